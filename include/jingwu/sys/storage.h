@@ -1,0 +1,202 @@
+/**
+ * @file storage.h
+ * @brief The storage vtable: what a storage must do and may do. For storage authors only.
+ *
+ * A storage keeps rows and gives them back in key order; it knows no rule of policing. The host has validated, sorted
+ * and made unique every batch that it passes down, has compared it with what is stored, and checks references and
+ * validity itself. Data pass as Arrow batches (sys/column.h).
+ *
+ * A storage reports failures through jw_error_set() with the statuses named at each slot. It calls the context's
+ * memory functions or its own; it never calls back into the store that uses it.
+ */
+#ifndef JINGWU_SYS_STORAGE_H
+#define JINGWU_SYS_STORAGE_H
+
+#include <jingwu/arrow.h>
+#include <jingwu/base.h>
+#include <jingwu/calendar.h>
+#include <jingwu/record.h>
+#include <jingwu/sys/column.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Version of the vtable in this header. */
+#define JW_STORAGE_API_VERSION 1u
+
+/** Capabilities, in jw_storage_ops.caps. */
+#define JW_STORAGE_DURABLE 1u       /**< a committed transaction survives a crash of process and machine */
+#define JW_STORAGE_CONCURRENT 2u    /**< several processes may open one store */
+
+/** Flags of open. */
+#define JW_STORAGE_CREATE 1u    /**< make the store if it does not exist */
+#define JW_STORAGE_READ_ONLY 2u /**< no write will follow */
+#define JW_STORAGE_UPGRADE 4u   /**< bring an older form up to the current one */
+
+/** Flags of begin. */
+#define JW_BEGIN_READ 0u  /**< a consistent snapshot for reading */
+#define JW_BEGIN_WRITE 1u /**< the only writer until commit or rollback */
+
+/** Modes of put. */
+#define JW_PUT_INSERT 1   /**< each key must be new: else JW_EEXIST */
+#define JW_PUT_UPSERT 2   /**< replace what is there */
+#define JW_PUT_EXPECTED 3 /**< each stored row must equal the expected one (a null row: must be absent): else JW_ECONFLICT */
+
+/** One value of a key. */
+typedef struct jw_key_value {
+    const char *text; /**< for text fields; NULL for numbers */
+    size_t length;    /**< bytes of text */
+    int64_t integer;  /**< for date, month, instant and integer fields */
+} jw_key_value;
+
+/** A part of a record: the rows whose first key fields equal a prefix and whose next key field lies in [lower, upper). */
+typedef struct jw_scan_range {
+    size_t struct_size;         /**< sizeof(jw_scan_range) */
+    size_t prefix_count;        /**< number of leading key fields that are fixed; 0 = all rows */
+    jw_key_value prefix[8];     /**< their values */
+    int32_t has_lower;          /**< 1: lower applies to key field number prefix_count */
+    int32_t has_upper;          /**< 1: upper applies to it */
+    jw_key_value lower;         /**< first value */
+    jw_key_value upper;         /**< first value after the range */
+} jw_scan_range;
+
+/** Initial value of a jw_scan_range: everything. */
+#define JW_SCAN_RANGE_INIT {sizeof(jw_scan_range), 0, {{0, 0, 0}}, 0, 0, {0, 0, 0}, {0, 0, 0}}
+
+/** A hint: rows outside may be left out, or not; the host checks again. */
+typedef struct jw_scan_filter {
+    size_t struct_size; /**< sizeof(jw_scan_filter) */
+    int64_t from;       /**< duty and duty_plan: rows that end after this instant are wanted */
+    int64_t to;         /**< duty and duty_plan: rows that start before this instant are wanted */
+} jw_scan_filter;
+
+/** Initial value of a jw_scan_filter: everything. */
+#define JW_SCAN_FILTER_INIT {sizeof(jw_scan_filter), INT64_MIN, INT64_MAX}
+
+#define JW_BY_STAFF 1   /**< hours of each person */
+#define JW_BY_STATION 2 /**< hours of each station: the union over all its staff */
+
+/** A set of activities. */
+typedef struct jw_activity_set {
+    const char *const *codes; /**< NUL-terminated codes; NULL = every activity */
+    size_t count;             /**< how many */
+} jw_activity_set;
+
+/** What `hours` is asked for. */
+typedef struct jw_hours_request {
+    size_t struct_size;               /**< sizeof(jw_hours_request) */
+    const char *district;             /**< NUL-terminated code */
+    int32_t by;                       /**< JW_BY_STAFF or JW_BY_STATION */
+    int32_t reserved;                 /**< 0 */
+    jw_record record;                 /**< JW_RECORD_DUTY or JW_RECORD_DUTY_PLAN */
+    size_t bucket_count;              /**< number of buckets */
+    const jw_interval *buckets;       /**< ascending, disjoint */
+    size_t class_count;               /**< number of classes, at most 8 */
+    const jw_activity_set *classes;   /**< each gives a figure of its own: all, beat work, reception */
+} jw_hours_request;
+
+/**
+ * Receives one subject of `hours`, in ascending order of its id: class_count * bucket_count results, class by class.
+ * A subject without any interval in any bucket is not given.
+ */
+typedef jw_status (*jw_hours_emit_fn)(void *userdata, const char *subject, size_t length,
+                                      const jw_bucket_time *times, jw_error *err);
+
+/** What `describe` tells. */
+typedef struct jw_storage_description {
+    size_t struct_size;      /**< sizeof(jw_storage_description) */
+    int32_t form_version;    /**< version of the stored form */
+    int32_t current_version; /**< version this library writes */
+    int32_t read_only;       /**< 1 when writes will be refused */
+    int32_t reserved;        /**< 0 */
+} jw_storage_description;
+
+/**
+ * The table of a storage. Append only: a later version adds slots at the end. The host allocates and zeroes it, sets
+ * struct_size and api_version; the storage's init function fills the slots of that version.
+ */
+struct jw_storage_ops {
+    size_t struct_size;   /**< set by the host */
+    uint32_t api_version; /**< set by the host: JW_STORAGE_API_VERSION */
+    uint32_t reserved;    /**< 0 */
+    const char *name;     /**< scheme of its URIs, for example "sqlite"; static text; required */
+    uint64_t caps;        /**< JW_STORAGE_ flags */
+
+    /* since 0.1 */
+
+    /**
+     * Must: open a store. @p place is the URI without its scheme. JW_ENOTFOUND when there is none and CREATE is not
+     * set; JW_EVERSION when its form is newer; an older form opens read-only unless UPGRADE is set. JW_EUNAVAILABLE,
+     * JW_EPERMISSION, JW_ECORRUPT, JW_EFULL, JW_ENOMEM.
+     */
+    jw_status (*open)(jw_context *context, const char *place, uint32_t flags, void **out, jw_error *err);
+    /** Must: close; an open transaction is rolled back. Never fails. */
+    void (*close)(void *storage);
+    /** Must: begin a transaction (JW_BEGIN_). Never nested. JW_EBUSY, JW_EREADONLY, JW_EUNAVAILABLE. */
+    jw_status (*begin)(void *storage, uint32_t flags, jw_error *err);
+    /** Must: make the transaction last. Afterwards there is none, whatever the result. JW_EFULL, JW_EIO, JW_ECONFLICT, JW_EUNKNOWN. */
+    jw_status (*commit)(void *storage, jw_error *err);
+    /** Must: forget the transaction. Never fails. */
+    void (*rollback)(void *storage);
+    /**
+     * Must: write rows, sorted by key, each key once. @p expected is NULL, or with JW_PUT_EXPECTED a batch of as many
+     * rows. On failure the host rolls back. JW_EEXIST, JW_ECONFLICT, JW_EFULL, JW_EIO, JW_ENOMEM, JW_ELIMIT.
+     */
+    jw_status (*put)(void *storage, jw_record record, const struct ArrowArray *rows, int32_t mode,
+                     const struct ArrowArray *expected, jw_error *err);
+    /** Must: remove the rows with the keys of @p rows (other fields are ignored); a missing one is no failure. */
+    jw_status (*remove)(void *storage, jw_record record, const struct ArrowArray *rows, jw_error *err);
+    /**
+     * Must: stream the rows of a range in key order, in batches of at most 65,536 rows; memory must not grow with the
+     * record. Sees the transaction's own writes. The stream is released before the next put, remove, commit, rollback.
+     */
+    jw_status (*scan)(void *storage, jw_record record, const jw_scan_range *range, const jw_scan_filter *filter,
+                      struct ArrowArrayStream *out, jw_error *err);
+    /** Must: tell about the store. */
+    jw_status (*describe)(void *storage, jw_storage_description *out, jw_error *err);
+    /** May: compute hours where the data lie, with the results of jw_intervals_measure(). If absent the host scans. */
+    jw_status (*hours)(void *storage, const jw_hours_request *request, jw_hours_emit_fn emit, void *userdata,
+                       jw_error *err);
+    /** May: count the rows of a range. If absent the host scans. */
+    jw_status (*count)(void *storage, jw_record record, const jw_scan_range *range, int64_t *out, jw_error *err);
+    /** May: stop running work soon with JW_ECANCELLED; called from any thread. If absent, work stops between batches. */
+    void (*interrupt)(void *storage);
+};
+typedef struct jw_storage_ops jw_storage_ops;
+
+/**
+ * @brief Makes a storage known to a context under the scheme ops->name.
+ * @param[in] context the context.
+ * @param[in] ops copied; a missing required slot is named in the error; optional slots may be NULL.
+ * @param[out] err details of a failure.
+ * @return JW_OK, JW_EINVAL, JW_EEXIST (the scheme is taken), JW_ENOMEM, JW_EUNSUPPORTED (api_version).
+ * Ownership: copied. Since: 0.1.
+ */
+JW_API jw_status jw_storage_register(jw_context *context, const jw_storage_ops *ops, jw_error *err);
+
+/**
+ * @brief The storage of scheme "memory": everything in the process, gone with the store.
+ * @param[in] version JW_STORAGE_API_VERSION of the caller.
+ * @param[in,out] ops the table to fill; struct_size set.
+ * @param[out] err details of a failure.
+ * @return JW_OK, JW_EUNSUPPORTED, JW_EINVAL.
+ * Ownership: none. Since: 0.1.
+ */
+JW_API jw_status jw_storage_memory_init(uint32_t version, jw_storage_ops *ops, jw_error *err);
+
+/**
+ * @brief The storage of scheme "sqlite": one SQLite file.
+ * @param[in] version JW_STORAGE_API_VERSION of the caller.
+ * @param[in,out] ops the table to fill; struct_size set.
+ * @param[out] err details of a failure.
+ * @return JW_OK, JW_EUNSUPPORTED, JW_EINVAL.
+ * Ownership: none. Since: 0.1.
+ */
+JW_API jw_status jw_storage_sqlite_init(uint32_t version, jw_storage_ops *ops, jw_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
