@@ -23,47 +23,61 @@ static uint64_t length_of(int64_t start, int64_t finish)
     return finish > start ? (uint64_t)finish - (uint64_t)start : 0;
 }
 
-static int64_t saturate(uint64_t seconds)
+/* Disjoint stretches of int64 are 2^64 - 1 long in all, so the sum cannot wrap; it stops at INT64_MAX. */
+static int64_t add(int64_t seconds, uint64_t more)
 {
-    return seconds > INT64_MAX ? INT64_MAX : (int64_t)seconds;
+    uint64_t sum = (uint64_t)seconds + more;
+    return sum > INT64_MAX ? INT64_MAX : (int64_t)sum;
 }
 
-/* Adds what an interval that runs past the end of one bucket leaves in the buckets after it. */
+/*
+ * Adds what an interval that runs past the end of one bucket leaves in the buckets after it.
+ * Time before `reached` is counted already.
+ */
 static void spill(jw_interval rest, int64_t reached, const jw_interval *buckets, size_t bucket_count,
                   jw_bucket_time *out)
 {
+    int64_t fresh_from = larger(rest.start, reached);
     for (size_t i = 0; i < bucket_count && buckets[i].start < rest.finish; i++) {
+        if (buckets[i].start >= buckets[i].finish)
+            continue;
         int64_t finish = smaller(rest.finish, buckets[i].finish);
-        out[i].intervals += finish > larger(rest.start, buckets[i].start);
-        int64_t fresh_from = larger(larger(rest.start, reached), buckets[i].start);
-        out[i].seconds = saturate((uint64_t)out[i].seconds + length_of(fresh_from, finish));
+        out[i].seconds = add(out[i].seconds, length_of(larger(fresh_from, buckets[i].start), finish));
+        out[i].intervals++;
     }
 }
 
 /*
- * Takes the intervals that start before the end of the first bucket; those that run on are spilled into the next.
+ * Takes the intervals that start before the end of the first bucket; those that run on spill into the next.
  * Time before *reached is counted already. Returns the number of intervals taken.
+ *
+ * An interval adds max(covered, finish) - max(covered, start): no branch depends on how intervals overlap.
  */
 static size_t measure_bucket(const jw_interval *intervals, size_t count, const jw_interval *buckets,
                              size_t bucket_count, int64_t *reached, jw_bucket_time *out)
 {
-    jw_interval bucket = buckets[0];
+    const jw_interval bucket = buckets[0];
+    int64_t covered = larger(*reached, bucket.start);
     uint64_t seconds = 0;
     int64_t touching = 0;
-    int64_t covered = larger(*reached, bucket.start);
     size_t taken = 0;
     for (; taken < count && intervals[taken].start < bucket.finish; taken++) {
-        jw_interval interval = intervals[taken];
-        int64_t finish = smaller(interval.finish, bucket.finish);
-        touching += finish > larger(interval.start, bucket.start);
-        seconds += length_of(larger(interval.start, covered), finish);
-        if (interval.finish > bucket.finish)
-            spill(interval, covered, buckets + 1, bucket_count - 1, out + 1);
-        covered = larger(covered, interval.finish);
+        int64_t start = intervals[taken].start;
+        int64_t finish = intervals[taken].finish;
+        if (start >= finish)
+            continue;
+        if (finish > bucket.finish) {
+            spill(intervals[taken], *reached, buckets + 1, bucket_count - 1, out + 1);
+            *reached = larger(*reached, finish);
+            finish = bucket.finish;
+        }
+        touching += finish > bucket.start;
+        int64_t fresh_from = larger(covered, start);
+        covered = larger(covered, finish);
+        seconds += (uint64_t)covered - (uint64_t)fresh_from;
     }
-    out->seconds = saturate((uint64_t)out->seconds + seconds);
+    out->seconds = add(out->seconds, seconds);
     out->intervals += touching;
-    *reached = covered;
     return taken;
 }
 
@@ -230,5 +244,5 @@ int64_t jw_intervals_common(const jw_interval *a, size_t a_count, const jw_inter
         else
             j++;
     }
-    return saturate(seconds);
+    return add(0, seconds);
 }

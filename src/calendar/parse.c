@@ -1,9 +1,9 @@
-/* Reading dates, months and instants. Nothing is guessed: a text that is not wholly one of the forms is refused. */
+/* Reading dates, months and instants. Nothing is guessed: what is not wholly one of the forms is refused. */
 #include <jingwu/calendar.h>
 
 #include <stdbool.h>
 
-/* The largest offset from Greenwich that a district may have, 18 hours, is also the largest a time may carry. */
+/* 18 hours: the largest offset that a district may have is also the largest that a time may carry. */
 #define MAX_OFFSET 64800
 
 typedef struct cursor {
