@@ -17,6 +17,13 @@ static int64_t floor_divide(int64_t value, int64_t divisor)
     return value / divisor - (value % divisor < 0);
 }
 
+/* value - floor_divide(value, divisor) * divisor, where that product may not fit. */
+static int32_t floor_remainder(int64_t value, int32_t divisor)
+{
+    int32_t remainder = (int32_t)(value % divisor);
+    return remainder < 0 ? remainder + divisor : remainder;
+}
+
 /* The nearest int32 that is not JW_DATE_NONE. */
 static int32_t saturate(int64_t value)
 {
@@ -98,8 +105,7 @@ static jw_month month_of(int64_t days)
 
 int32_t jw_date_weekday(jw_date date)
 {
-    int64_t days = days_since_monday(date);
-    return (int32_t)(days - floor_divide(days, DAYS_PER_WEEK) * DAYS_PER_WEEK) + 1;
+    return floor_remainder(days_since_monday(date), DAYS_PER_WEEK) + 1;
 }
 
 jw_month jw_date_month(jw_date date)
@@ -114,8 +120,7 @@ jw_week jw_date_week(jw_date date)
 
 static int64_t first_day(int64_t month)
 {
-    int64_t year = floor_divide(month, 12);
-    return days_of(year, (int32_t)(month - year * 12) + 1, 1);
+    return days_of(floor_divide(month, 12), floor_remainder(month, 12) + 1, 1);
 }
 
 jw_date jw_month_first(jw_month month)
@@ -149,11 +154,9 @@ void jw_month_weeks(jw_month month, jw_week *first, int32_t *count)
 /* Local day and second of the day of an instant; no sum can overflow. */
 static int64_t local_day(jw_instant instant, int32_t utc_offset, int32_t *second)
 {
-    int64_t day = floor_divide(instant, JW_DAY_SECONDS);
-    int64_t local = instant - day * JW_DAY_SECONDS + utc_offset;
-    int64_t carried = floor_divide(local, JW_DAY_SECONDS);
-    *second = (int32_t)(local - carried * JW_DAY_SECONDS);
-    return day + carried;
+    int64_t local = (int64_t)floor_remainder(instant, JW_DAY_SECONDS) + utc_offset;
+    *second = floor_remainder(local, JW_DAY_SECONDS);
+    return floor_divide(instant, JW_DAY_SECONDS) + floor_divide(local, JW_DAY_SECONDS);
 }
 
 jw_date jw_instant_date(jw_instant instant, int32_t utc_offset)
@@ -216,8 +219,7 @@ size_t jw_date_format(jw_date date, char *text)
 
 size_t jw_month_format(jw_month month, char *text)
 {
-    int64_t year = floor_divide(month, 12);
-    return finish_text(text, write_month(text, year, (int32_t)(month - year * 12) + 1));
+    return finish_text(text, write_month(text, floor_divide(month, 12), floor_remainder(month, 12) + 1));
 }
 
 size_t jw_week_format(jw_week week, char *text)
