@@ -96,6 +96,8 @@ void jw_context__unref(jw_context *context)
 {
     if (!context || atomic_fetch_sub(&context->references, 1) != 1)
         return;
+    if (context->free_storages)
+        context->free_storages(context);
     jw_allocator allocator = context->allocator;
     allocator.release(allocator.userdata, context);
 }

@@ -18,6 +18,9 @@ struct jw_context {
     void *clock_userdata;
     size_t memory_budget;
     int64_t process; /* getpid() at creation */
+    /* The storages registered with the context; the storage floor makes them and says how they are freed. */
+    void *storages;
+    void (*free_storages)(struct jw_context *context);
 };
 
 jw_context *jw_context__ref(jw_context *context);

@@ -15,18 +15,32 @@ struct jw_store {
     void *storage;
     bool read_only;
     bool in_transaction; /* a write transaction is open in the storage */
+    int32_t readers; /* streams and callers that share the open read snapshot; 0 inside a write transaction */
     bool caller_transaction; /* and the caller began it */
     char actor[65];
     struct jw_transaction *transaction; /* made and freed by the journal floor */
     void (*free_transaction)(struct jw_transaction *transaction);
 };
 
-/* Raw transactions, without references and journal. */
+/*
+ * Raw transactions, without references and journal. JW_BEGIN_READ is as jw_store__begin_reading and needs that no write
+ * transaction is open; commit and rollback end what was begun.
+ */
 jw_status jw_store__begin(jw_store *store, uint32_t flags, jw_error *err);
 jw_status jw_store__commit(jw_store *store, jw_error *err);
 void jw_store__rollback(jw_store *store);
 
-/* Rows of a range in key order; range and filter may be NULL. */
+/*
+ * One snapshot for all reads until the matching end; they nest. Inside a write transaction they do nothing: reads there
+ * see its own state.
+ */
+jw_status jw_store__begin_reading(jw_store *store, jw_error *err);
+void jw_store__end_reading(jw_store *store);
+
+/* Number of rows of a range, by the storage's own count if it has one. */
+jw_status jw_store__count(jw_store *store, jw_record record, const jw_scan_range *range, int64_t *out, jw_error *err);
+
+/* Rows of a range in key order; range and filter may be NULL. Outside a transaction the stream has its own snapshot. */
 jw_status jw_store__scan(jw_store *store, jw_record record, const jw_scan_range *range, const jw_scan_filter *filter,
                          struct ArrowArrayStream *out, jw_error *err);
 

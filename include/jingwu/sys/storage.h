@@ -166,7 +166,8 @@ struct jw_storage_ops {
 typedef struct jw_storage_ops jw_storage_ops;
 
 /**
- * @brief Makes a storage known to a context under the scheme ops->name.
+ * @brief Makes a storage known to a context under the scheme ops->name, which must be a letter followed by letters,
+ *        digits, "+", "-" or "."; one of a single letter would be a drive.
  * @param[in] context the context.
  * @param[in] ops copied; a missing required slot is named in the error; optional slots may be NULL.
  * @param[out] err details of a failure.
@@ -174,6 +175,17 @@ typedef struct jw_storage_ops jw_storage_ops;
  * Ownership: copied. Since: 0.1.
  */
 JW_API jw_status jw_storage_register(jw_context *context, const jw_storage_ops *ops, jw_error *err);
+
+/**
+ * @brief Gives memory from the context's allocator; for storages, which free it with jw_release().
+ * @param[in] context the context that was given to open.
+ * @param[in] block NULL, or memory from this function, which is resized and may move.
+ * @param[in] size bytes wanted.
+ * @param[out] err details of a failure; NULL is allowed.
+ * @return The memory, NULL on failure (JW_ENOMEM); @p block is then as it was.
+ * Ownership: the caller frees it with jw_release(). Since: 0.1.
+ */
+JW_API void *jw_allocate(jw_context *context, void *block, size_t size, jw_error *err);
 
 /**
  * @brief The storage of scheme "memory": everything in the process, gone with the store.
