@@ -34,13 +34,22 @@ static bool read_number(cursor *from, int min, int max, int32_t *value)
     return digits >= min;
 }
 
+static char take_separator(cursor *from)
+{
+    static const char separators[] = "-/.";
+    for (const char *separator = separators; *separator; separator++)
+        if (take(from, *separator))
+            return *separator;
+    return '\0';
+}
+
 /* 2020-10-05, 2020/10/5, 2020.10.5: one separator, twice; 20201005: two digits each. */
 static bool read_date(cursor *from, jw_date *date)
 {
     int32_t year, month, day;
     if (!read_number(from, 4, 4, &year))
         return false;
-    char separator = take(from, '-') ? '-' : take(from, '/') ? '/' : take(from, '.') ? '.' : '\0';
+    char separator = take_separator(from);
     int min = separator ? 1 : 2;
     if (!read_number(from, min, 2, &month) || (separator && !take(from, separator)) ||
         !read_number(from, min, 2, &day))

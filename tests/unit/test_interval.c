@@ -291,7 +291,7 @@ static void check_quarter(const quarter *given)
     jw_bucket_time out[DAYS + 1];
     jw_instant origin = jw_date_instant(given->first, given->utc_offset);
     for (int32_t minute = 0; minute < MINUTES; minute++)
-        slow[given->bucket_of[minute / MINUTES_A_DAY]].seconds += given->worked[minute] * 60;
+        slow[given->bucket_of[minute / MINUTES_A_DAY]].seconds += given->worked[minute] ? 60 : 0;
     for (size_t i = 0; i < DUTIES; i++) {
         int32_t last = -1;
         for (int64_t at = given->duties[i].start; at < given->duties[i].finish; at += 60) {
