@@ -26,7 +26,7 @@ size_t jw__format_fraction(int64_t numerator, int64_t denominator, int32_t decim
 /* numerator * factor / denominator rounded half away from zero; denominator > 0; saturates. */
 int64_t jw__round_ratio(int64_t numerator, int64_t factor, int64_t denominator);
 
-/* Lengths first, so that texts that contain each other sort as strings do: bytewise. */
+/* Bytewise; of two texts that begin alike the shorter comes first. */
 int jw__compare_text(const char *a, size_t a_length, const char *b, size_t b_length);
 
 #endif

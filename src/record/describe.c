@@ -54,6 +54,14 @@ int32_t jw__period_field(jw_record record)
     return -1;
 }
 
+int32_t jw__valid_to_field(jw_record record)
+{
+    const struct jw_record_description *description = &descriptions[record - 1];
+    size_t next = description->key_count;
+    bool has = next < description->field_count && strcmp(description->fields[next].name, "valid_to") == 0;
+    return has ? (int32_t)next : 0;
+}
+
 int32_t jw_record_count(void)
 {
     return RECORD_TOTAL;

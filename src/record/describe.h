@@ -54,7 +54,6 @@ static inline bool jw__is_text(const struct jw_field *field)
     return field->format == 'u';
 }
 
-/* Position of valid_from, valid_to or another field by name; -1 if there is none. */
 static inline bool jw__is_versioned(jw_record record)
 {
     return (jw__describe(record)->flags & JW_RECORD_VERSIONED) != 0;
@@ -62,5 +61,8 @@ static inline bool jw__is_versioned(jw_record record)
 
 /* The field that dates a row (month, date or start), for month filters and locks; -1 if there is none. */
 int32_t jw__period_field(jw_record record);
+
+/* valid_to follows valid_from, the last key field; 0 if the record has none. */
+int32_t jw__valid_to_field(jw_record record);
 
 #endif

@@ -20,6 +20,8 @@ jw_status jw_table__add_integer(jw_table *table, int64_t value, jw_error *err);
 /* decimals: digits after the point in text output; the value itself is kept whole. -1 = shortest. */
 jw_status jw_table__add_real(jw_table *table, double value, int32_t decimals, jw_error *err);
 jw_status jw_table__add_empty(jw_table *table, jw_error *err);
+/* Digits after the point that a real column is written with; -1 = shortest. */
+int32_t jw_table__decimals(const jw_table *table, size_t column);
 /* Sorts the rows by the first key_columns columns (text bytewise, numbers ascending), stable. */
 jw_status jw_table__sort(jw_table *table, size_t key_columns, jw_error *err);
 
