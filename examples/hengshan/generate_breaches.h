@@ -61,7 +61,7 @@ static const struct breach {
 };
 enum { BREACH_COUNT = sizeof breaches / sizeof breaches[0] };
 
-/* Absences that are always there: the third breach of A6 needs one, the other leaves no working day in its
+/* Absences that are always there: a breach of A6 needs the first; the second leaves no working day in its
  * week. */
 static const struct {
     const char *staff;

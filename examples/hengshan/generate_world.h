@@ -11,8 +11,8 @@
 
 enum { HOUR = 60, DAY = 24 * HOUR, DAYS = 35, JITTER = 9, REQUIRED_BEAT = 20 * HOUR };
 enum { ID_SIZE = 24, PATH_SIZE = 1024, OFFICE_STAFF = 4, OFFICE_VILLAGES = 8, POSTS = 2 };
-/* Day 0 is Monday 28 September; these name days of the tables below. */
-enum { OCTOBER = 2, NOVEMBER = 33 };
+/* Day 0 is Monday 28 September; these are the last days of September and October. */
+enum { SEPTEMBER_ENDS = 2, OCTOBER_ENDS = 33 };
 
 struct person {
     char id[ID_SIZE];
@@ -195,15 +195,15 @@ static struct person *find_person(const struct world *world, const char *id)
     return NULL;
 }
 
-/* Seconds are left out; the day counts on through the three months. */
+/* The date of a day, which counts on through three months. */
 static void format_day(int day, char *text, size_t size)
 {
-    if (day < 3)
+    if (day <= SEPTEMBER_ENDS)
         snprintf(text, size, "2020-09-%02d", 28 + day);
-    else if (day <= NOVEMBER)
-        snprintf(text, size, "2020-10-%02d", day - OCTOBER);
+    else if (day <= OCTOBER_ENDS)
+        snprintf(text, size, "2020-10-%02d", day - SEPTEMBER_ENDS);
     else
-        snprintf(text, size, "2020-11-%02d", day - NOVEMBER);
+        snprintf(text, size, "2020-11-%02d", day - OCTOBER_ENDS);
 }
 
 static void load_stations(struct world *world)

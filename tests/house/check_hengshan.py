@@ -448,9 +448,29 @@ def check_shape(books, failures, seed):
     simple = sum(minute(row["finish"]) - minute(row["start"]) for row in rows)
     union = sum(bin(bitmap).count("1") for bitmap in unions(rows, lambda row: row["staff"]).values())
     failures.equal(f"seed {seed}: nights, overlaps and leave occur",
-                   (nights > 50, simple > union + 60, len(books.rows("absence")) > 5), (True, True, True))
+                   (nights > 50, simple > union + 2000, len(books.rows("absence")) > 5), (True, True, True))
     print(f"seed {seed}: {len(rows)} duties, {nights} across midnight, {simple - union} minutes counted once only, "
           f"{len(books.rows('absence'))} absences, {len(books.rows('duty_plan'))} planned duties")
+
+
+def check_traps(books, failures, seed):
+    """Some breaches are found only by whoever takes unions, clips at midnight and minds the area."""
+    def total(rows):
+        return sum(minute(row["finish"]) - minute(row["start"]) for row in rows) // HOUR
+
+    rows = books.rows("duty")
+    beat = [row for row in rows if row["activity"] in BEAT]
+    hours = {
+        "RO17": total(row for row in beat if row["station"] == "RO17" and row["activity"] == "reception"
+                      and row["start"].startswith("2020-10-18")),
+        "RO38": total(row for row in beat if row["station"] == "RO38" and row["activity"] == "reception"
+                      and row["start"].startswith("2020-10-25")),
+        "O020": total(row for row in beat if row["staff"] == "O020" and "2020-10-19" <= row["start"] < "2020-10-26"),
+        "O030": total(row for row in beat if row["staff"] == "O030" and row["start"] >= "2020-10-26"),
+        "WS101": total(row for row in beat if row["station"] == "WS101" and row["start"] >= "2020-10-26")}
+    wanted = {"RO17": 8, "RO38": 8, "O020": 20, "O030": 20, "WS101": 8}
+    failures.equal(f"seed {seed}: too few hours to mislead", {key: number for key, number in hours.items()
+                                                              if number < wanted[key]}, {})
 
 
 def check_duty(program, scratch, seed, failures):
@@ -462,6 +482,7 @@ def check_duty(program, scratch, seed, failures):
     directory = generate(program, scratch, seed, False)
     broken, planted = Books(directory), read(directory / "planted.csv")
     check_references(broken, failures)
+    check_traps(broken, failures, seed)
     failures.same_set(f"seed {seed}: findings of planted duty", places(findings_of(broken, DUTY_RULES)),
                       places(planted))
     overlaid = Books(directory, breaches=True)
