@@ -14,6 +14,7 @@ struct chunk {
 struct slot {
     const char *text; /* NULL = free */
     size_t length;
+    size_t number;
     uint64_t hash;
 };
 
@@ -116,7 +117,8 @@ static char *take_bytes(struct jw_texts *texts, size_t count, jw_error *err)
     return taken;
 }
 
-jw_status jw_texts__add(struct jw_texts *texts, const char *text, size_t length, const char **out,
+/* The slot of the text, which is added if it was not there. */
+static jw_status ensure(struct jw_texts *texts, const char *text, size_t length, const struct slot **out,
                         jw_error *err)
 {
     uint64_t hash = hash_of(text, length);
@@ -131,9 +133,26 @@ jw_status jw_texts__add(struct jw_texts *texts, const char *text, size_t length,
             return JW_ENOMEM;
         memcpy(copy, text, length);
         copy[length] = '\0';
-        *slot = (struct slot){copy, length, hash};
-        texts->text_count++;
+        *slot = (struct slot){copy, length, texts->text_count++, hash};
     }
+    *out = slot;
+    return JW_OK;
+}
+
+jw_status jw_texts__add(struct jw_texts *texts, const char *text, size_t length, const char **out,
+                        jw_error *err)
+{
+    const struct slot *slot;
+    JW_TRY(ensure(texts, text, length, &slot, err));
     *out = slot->text;
+    return JW_OK;
+}
+
+jw_status jw_texts__number(struct jw_texts *texts, const char *text, size_t length, size_t *out,
+                           jw_error *err)
+{
+    const struct slot *slot;
+    JW_TRY(ensure(texts, text, length, &slot, err));
+    *out = slot->number;
     return JW_OK;
 }

@@ -12,5 +12,7 @@ void jw_texts__free(struct jw_texts *texts);
 const char *jw_texts__find(const struct jw_texts *texts, const char *text, size_t length);
 /* The same, added if it was not there. */
 jw_status jw_texts__add(struct jw_texts *texts, const char *text, size_t length, const char **out, jw_error *err);
+/* Its number instead: texts are numbered from 0 as they are added. */
+jw_status jw_texts__number(struct jw_texts *texts, const char *text, size_t length, size_t *out, jw_error *err);
 
 #endif

@@ -292,41 +292,57 @@ static jw_status use_default_activities(struct jw_view *view, jw_error *err)
     return JW_OK;
 }
 
-static jw_status load_records(jw_store *store, const char *district, struct jw_view *view, jw_error *err)
+/* Every record of the view, or a single one. */
+static jw_status load_records(jw_store *store, const char *district, jw_record only, struct jw_view *view,
+                              jw_error *err)
 {
     JW_TRY(jw_store__district(store, district, view->district, &view->utc_offset, err));
     jw_scan_range range = jw_range__of(view->district, NULL);
     JW_TRY(jw_store__visit(store, JW_RECORD_DISTRICT, &range, NULL, load_name, view, err));
     for (size_t i = 0; i < LOADER_COUNT; i++) {
+        if (only && loaders[i].record != only)
+            continue;
         struct loading loading = {view, &loaders[i], 0};
         JW_TRY(jw_store__visit(store, loaders[i].record, &range, NULL, load_rows, &loading, err));
     }
     return view->activities_count ? JW_OK : use_default_activities(view, err);
 }
 
-static jw_status load_snapshot(jw_store *store, const char *district, struct jw_view *view, jw_error *err)
+static jw_status load_snapshot(jw_store *store, const char *district, jw_record only, struct jw_view *view,
+                               jw_error *err)
 {
     struct jw_texts *texts;
     JW_TRY(jw_texts__new(view->context, &texts, err));
     view->arena = texts;
     JW_TRY(jw_store__begin_reading(store, err));
-    jw_status status = load_records(store, district, view, err);
+    jw_status status = load_records(store, district, only, view, err);
     jw_store__end_reading(store);
     return status;
 }
 
-jw_status jw_view__load(jw_store *store, const char *district, struct jw_view **out, jw_error *err)
+static jw_status load(jw_store *store, const char *district, jw_record only, struct jw_view **out,
+                      jw_error *err)
 {
     struct jw_view *view = jw__allocate_zeroed(store->context, 1, sizeof *view, err);
     if (!view)
         return JW_ENOMEM;
     view->context = jw_context__ref(store->context);
-    jw_status status = load_snapshot(store, district, view, err);
+    jw_status status = load_snapshot(store, district, only, view, err);
     if (status == JW_OK)
         *out = view;
     else
         jw_view__free(view);
     return status;
+}
+
+jw_status jw_view__load(jw_store *store, const char *district, struct jw_view **out, jw_error *err)
+{
+    return load(store, district, 0, out, err);
+}
+
+jw_status jw_view__load_activities(jw_store *store, const char *district, struct jw_view **out, jw_error *err)
+{
+    return load(store, district, JW_RECORD_ACTIVITY, out, err);
 }
 
 void jw_view__free(struct jw_view *view)

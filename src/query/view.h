@@ -85,6 +85,8 @@ struct jw_view {
 
 /* district NULL = the store's only one. Reads in one snapshot. */
 jw_status jw_view__load(jw_store *store, const char *district, struct jw_view **out, jw_error *err);
+/* Only the district itself and its activities. */
+jw_status jw_view__load_activities(jw_store *store, const char *district, struct jw_view **out, jw_error *err);
 void jw_view__free(struct jw_view *view);
 
 static inline bool jw_valid_on(struct jw_validity valid, jw_date date)
