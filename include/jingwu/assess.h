@@ -26,18 +26,27 @@ typedef struct jw_assess_options {
 #define JW_ASSESS_OPTIONS_INIT {sizeof(jw_assess_options), NULL, 0, 0, NULL}
 
 /**
- * @brief Assesses every officer posted to an office in the month; reads only.
+ * @brief Assesses every officer posted to a community or central office on some day of the month; reads only.
  *
- * Points are linear from the scheme's floor (0) to its target (100), clipped; the score is the weighted mean over the
- * metrics that have a value. A denominator of 0 is "no value", never 0.
+ * The scheme, its grades and their versions are those of the month's last day; without rows the built-in default holds.
+ * A metric of weight 0 is left out, which is how a metric ends on a date. Of the counts, a tally of a person is that
+ * person's, one without a person counts in full for each officer posted to the office in the month, tags are added up;
+ * the reserved measure `population` is the residents of the villages that these offices serve, each village once, by its
+ * last version in the month. A sum has a value only if each of its measures was recorded (and each village has residents):
+ * "no record" is not 0. A denominator of 0 is "no value", never 0.
+ *
+ * Points are linear from the scheme's floor (0) to its target (100), clipped. A metric whose denominator is below min_n
+ * shows its value but has no points. The score is the mean of the points weighted over the metrics that have some, its
+ * coverage their share of the weight; below the scheme's min_coverage there is no grade. Grades compare the score before
+ * it is rounded.
  * @param[in] store the store.
  * @param[in] options what is wanted.
  * @param[out] out columns `staff`, `metric`, `numerator`, `denominator`, `value`, `lower`, `upper`, `points`; with totals
  *             `staff`, `score`, `coverage`, `rank`, `rank_low`, `rank_high`, `grade`. In this version lower, upper, rank,
  *             rank_low and rank_high are empty.
  * @param[out] err details of a failure.
- * @return JW_OK, JW_EINVAL, JW_ENOTFOUND (district or scheme), JW_EINPUT (a scheme that cannot be read), JW_ENOMEM, JW_EIO,
- *         JW_ECORRUPT, JW_ECANCELLED.
+ * @return JW_OK, JW_EINVAL, JW_ENOTFOUND (district or scheme), JW_EINPUT (a scheme that cannot be read, or a
+ *         measure counted both by person and by station), JW_ENOMEM, JW_EIO, JW_ECORRUPT, JW_ECANCELLED.
  * Ownership: the caller frees @p out with jw_table_free(). Since: 0.1.
  */
 JW_API jw_status jw_assess(jw_store *store, const jw_assess_options *options, jw_table **out, jw_error *err);
