@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/sort.h"
 #include "base/text.h"
 #include "record/table_columns.h"
 
@@ -200,15 +201,22 @@ double jw_table_real(const jw_table *table, int64_t row, size_t column)
 
 /* ---- sorting ---- */
 
-static int compare_rows(const jw_table *table, size_t key_columns, int64_t a, int64_t b)
+struct row_order {
+    const jw_table *table;
+    size_t key_columns;
+};
+
+static int order_rows(void *userdata, const void *left, const void *right)
 {
-    for (size_t i = 0; i < key_columns; i++) {
-        const struct table_column *column = &table->columns[i];
+    const struct row_order *rows = userdata;
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    for (size_t i = 0; i < rows->key_columns; i++) {
+        const struct table_column *column = &rows->table->columns[i];
         int order;
         if (jw_table__is_text(column->type)) {
             order = strcmp(column->text + column->numbers[a], column->text + column->numbers[b]);
         } else if (column->type == JW_TYPE_REAL) {
-            double x = jw_table_real(table, a, i), y = jw_table_real(table, b, i);
+            double x = jw_table_real(rows->table, a, i), y = jw_table_real(rows->table, b, i);
             order = (x > y) - (x < y);
         } else {
             order = (column->numbers[a] > column->numbers[b]) - (column->numbers[a] < column->numbers[b]);
@@ -217,21 +225,6 @@ static int compare_rows(const jw_table *table, size_t key_columns, int64_t a, in
             return order;
     }
     return 0;
-}
-
-/* One pass of a bottom-up merge sort: runs of `width` in from become runs of 2 * width in to. */
-static void merge_pass(const jw_table *table, size_t key_columns, const int64_t *from, int64_t *to, size_t count,
-                       size_t width)
-{
-    for (size_t start = 0; start < count; start += 2 * width) {
-        size_t middle = start + width < count ? start + width : count;
-        size_t end = start + 2 * width < count ? start + 2 * width : count;
-        size_t i = start, j = middle;
-        for (size_t k = start; k < end; k++) {
-            bool left = i < middle && (j >= end || compare_rows(table, key_columns, from[i], from[j]) <= 0);
-            to[k] = left ? from[i++] : from[j++];
-        }
-    }
 }
 
 static void apply_order(struct table_column *column, const int64_t *order, size_t rows, int64_t *scratch)
@@ -251,17 +244,12 @@ jw_status jw_table__sort(jw_table *table, size_t key_columns, jw_error *err)
     int64_t *order = jw__allocate_zeroed(table->context, 2 * rows + 1, sizeof *order, err);
     if (!order)
         return JW_ENOMEM;
-    int64_t *from = order, *to = order + rows;
     for (size_t i = 0; i < rows; i++)
-        from[i] = (int64_t)i;
-    for (size_t width = 1; width < rows; width *= 2) {
-        merge_pass(table, key_columns, from, to, rows, width);
-        int64_t *swapped = from;
-        from = to;
-        to = swapped;
-    }
+        order[i] = (int64_t)i;
+    struct row_order by = {table, key_columns};
+    jw__sort(order, order + rows, rows, sizeof *order, order_rows, &by);
     for (size_t i = 0; i < table->column_count && rows; i++)
-        apply_order(&table->columns[i], from, rows, to);
+        apply_order(&table->columns[i], order, rows, order + rows);
     jw__free(table->context, order);
     return JW_OK;
 }
