@@ -34,8 +34,8 @@ static jw_status put_object(jw_store *store, const struct jw_object *object, jw_
 /* What a reading looks for and what it has found so far. */
 struct search {
     jw_context *context;
-    jw_date on;          /* JW_DATE_NONE = the last version */
-    int32_t valid_from;  /* positions; -1 when the record has no versions */
+    jw_date on;         /* JW_DATE_NONE = the last version */
+    int32_t valid_from; /* positions; -1 when the record has no versions */
     int32_t valid_to;
     struct jw_object *found;
 };
@@ -85,8 +85,8 @@ static jw_status find_object(jw_store *store, jw_record record, const jw_scan_ra
     return JW_OK;
 }
 
-static jw_status find_version(jw_store *store, jw_record record, const char *district, const char *id, jw_date on,
-                              struct jw_object **out, jw_error *err)
+static jw_status find_version(jw_store *store, jw_record record, const char *district, const char *id,
+                              jw_date on, struct jw_object **out, jw_error *err)
 {
     if (!store || !id || !out)
         return jw_error_set(err, JW_EINVAL, 0, "no store, no key or no place for the object was given");
@@ -96,10 +96,10 @@ static jw_status find_version(jw_store *store, jw_record record, const char *dis
     return find_object(store, record, &range, on, id, out, err);
 }
 
-#define PUT(noun, NOUN)                                                                      \
-    jw_status jw_##noun##_put(jw_store *store, const jw_##noun *self, jw_error *err)         \
-    {                                                                                        \
-        return put_object(store, (const struct jw_object *)self, err);                       \
+#define PUT(noun, NOUN)                                                                                      \
+    jw_status jw_##noun##_put(jw_store *store, const jw_##noun *self, jw_error *err)                         \
+    {                                                                                                        \
+        return put_object(store, (const struct jw_object *)self, err);                                       \
     }
 JW_NOUNS(PUT)
 
@@ -116,15 +116,15 @@ jw_status jw_district_find(jw_store *store, const char *code, jw_district **out,
     return JW_OK;
 }
 
-#define FIND_VERSION(noun, NOUN)                                                               \
-    jw_status jw_##noun##_find(jw_store *store, const char *district, const char *id, jw_date on, \
-                               jw_##noun **out, jw_error *err)                                 \
-    {                                                                                          \
-        struct jw_object *object;                                                              \
-        jw_record record = JW_RECORD_##NOUN;                                                   \
-        JW_TRY(find_version(store, record, district, id, on, out ? &object : NULL, err));      \
-        *out = (jw_##noun *)object;                                                            \
-        return JW_OK;                                                                          \
+#define FIND_VERSION(noun, NOUN)                                                                             \
+    jw_status jw_##noun##_find(jw_store *store, const char *district, const char *id, jw_date on,            \
+                               jw_##noun **out, jw_error *err)                                               \
+    {                                                                                                        \
+        struct jw_object *object;                                                                            \
+        jw_record record = JW_RECORD_##NOUN;                                                                 \
+        JW_TRY(find_version(store, record, district, id, on, out ? &object : NULL, err));                    \
+        *out = (jw_##noun *)object;                                                                          \
+        return JW_OK;                                                                                        \
     }
 FIND_VERSION(village, VILLAGE)
 FIND_VERSION(station, STATION)
