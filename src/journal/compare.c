@@ -164,10 +164,10 @@ static jw_status compare_by_scan(jw_store *store, struct comparison *comparison,
     range.has_lower = range.has_upper = 1;
     range.lower = key_of(rows, next, first);
     range.upper = key_of(rows, next, end - 1);
-    if (range.upper.text) { /* the first text after it */
+    if (range.upper.text) { /* no key lies between: keys have no control characters */
         status = jw_bytes__append(store->context, &upper, range.upper.text, range.upper.length, err);
         if (status == JW_OK)
-            status = jw_bytes__append(store->context, &upper, "", 1, err);
+            status = jw_bytes__append(store->context, &upper, "\x01", 1, err);
         range.upper.text = (const char *)upper.data;
         range.upper.length = upper.length;
     } else {
