@@ -55,9 +55,12 @@ jw_status jw_store_open(jw_context *context, const char *uri, const jw_store_opt
         memcpy(store->actor, options->actor, strlen(options->actor));
     const char *place;
     jw_status status = jw_storage__find(context, uri, &store->ops, &place, err);
-    if (status == JW_OK)
-        status = open_storage(store, place, options->flags, err);
+    if (status == JW_OK) {
+        store->place = jw__copy_text(context, place, strlen(place), err);
+        status = store->place ? open_storage(store, place, options->flags, err) : JW_ENOMEM;
+    }
     if (status != JW_OK) {
+        jw__free(context, store->place);
         jw__free(context, store);
         return status;
     }
@@ -86,6 +89,7 @@ void jw_store_free(jw_store *store)
             store->ops.rollback(store->storage);
         store->ops.close(store->storage);
     }
+    jw__free(context, store->place);
     jw__free(context, store);
     jw_context__unref(context);
 }

@@ -18,6 +18,7 @@ struct jw_store {
     int32_t readers; /* streams and callers that share the open read snapshot; 0 inside a write transaction */
     bool caller_transaction; /* and the caller began it */
     char actor[65];
+    char *place; /* of the storage, without the scheme: large imports spill beside it */
     struct jw_transaction *transaction; /* made and freed by the journal floor */
     void (*free_transaction)(struct jw_transaction *transaction);
 };
