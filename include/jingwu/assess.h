@@ -45,8 +45,9 @@ typedef struct jw_assess_options {
  *             `staff`, `score`, `coverage`, `rank`, `rank_low`, `rank_high`, `grade`. In this version lower, upper, rank,
  *             rank_low and rank_high are empty.
  * @param[out] err details of a failure.
- * @return JW_OK, JW_EINVAL, JW_ENOTFOUND (district or scheme), JW_EINPUT (a scheme that cannot be read, or a
- *         measure counted both by person and by station), JW_ENOMEM, JW_EIO, JW_ECORRUPT, JW_ECANCELLED.
+ * @return JW_OK, JW_EINVAL, JW_ENOTFOUND (district or scheme), JW_EINPUT (a scheme that cannot be read, or a measure
+ *         counted both by person and by station), JW_ELIMIT (a sum beyond 64 bits), JW_ENOMEM, JW_EIO,
+ *         JW_ECORRUPT, JW_ECANCELLED.
  * Ownership: the caller frees @p out with jw_table_free(). Since: 0.1.
  */
 JW_API jw_status jw_assess(jw_store *store, const jw_assess_options *options, jw_table **out, jw_error *err);

@@ -40,7 +40,7 @@ static jw_status evaluate(const struct jw_people *people, size_t person, const s
             return JW_OK;
         }
         if (sum->value > 0 ? total.value > INT64_MAX - sum->value : total.value < INT64_MIN - sum->value)
-            return jw_error_set(err, JW_EINPUT, 0, "the sum of the counts is too large");
+            return jw_error_set(err, JW_ELIMIT, 0, "the sum of the counts is too large");
         total.value += sum->value;
     }
     *out = total;

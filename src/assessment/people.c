@@ -57,7 +57,7 @@ static jw_status find_people(struct jw_people *people, const struct jw_view *vie
 static jw_status add_to_sum(struct jw_sum *sum, int64_t value, jw_error *err)
 {
     if (value > 0 ? sum->value > INT64_MAX - value : sum->value < INT64_MIN - value)
-        return jw_error_set(err, JW_EINPUT, 0, "the sum of the counts is too large");
+        return jw_error_set(err, JW_ELIMIT, 0, "the sum of the counts is too large");
     sum->value += value;
     sum->recorded = true;
     return JW_OK;
