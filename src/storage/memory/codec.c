@@ -59,11 +59,20 @@ jw_status jw_memory__encode_key(jw_context *context, const struct jw_memory_shap
     return append(context, bytes, number, sizeof number, err);
 }
 
+static jw_status encode_presence(jw_context *context, bool present, struct jw_memory_bytes *bytes, jw_error *err)
+{
+    return append(context, bytes, present ? "\1" : "\0", 1, err);
+}
+
+/* Empty text is absent text: it has one form only. */
 static jw_status encode_text(jw_context *context, const jw_rows *rows, size_t field, int64_t row,
                              struct jw_memory_bytes *bytes, jw_error *err)
 {
     size_t length;
     const char *text = jw_rows_text(rows, field, row, &length);
+    MEMORY_TRY(encode_presence(context, length > 0, bytes, err));
+    if (!length)
+        return JW_OK;
     MEMORY_TRY(append(context, bytes, &length, sizeof length, err));
     return append(context, bytes, text, length, err);
 }
@@ -71,12 +80,12 @@ static jw_status encode_text(jw_context *context, const jw_rows *rows, size_t fi
 static jw_status encode_field(jw_context *context, const struct jw_memory_shape *shape, const jw_rows *rows,
                               size_t field, int64_t row, struct jw_memory_bytes *bytes, jw_error *err)
 {
-    unsigned char present = !jw_rows_is_absent(rows, field, row);
-    MEMORY_TRY(append(context, bytes, &present, 1, err));
-    if (!present)
-        return JW_OK;
     if (is_text(shape->types[field]))
         return encode_text(context, rows, field, row, bytes, err);
+    bool present = !jw_rows_is_absent(rows, field, row);
+    MEMORY_TRY(encode_presence(context, present, bytes, err));
+    if (!present)
+        return JW_OK;
     if (shape->types[field] == JW_TYPE_REAL) {
         double real = jw_rows_real(rows, field, row);
         return append(context, bytes, &real, sizeof real, err);

@@ -1,0 +1,67 @@
+/* The conformance suite on each storage of the library: one CMocka group a storage, one test a check. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include "storage/conformance.h"
+#include "unit/random.h"
+
+struct item {
+    const jw_conformance_target *target;
+    const jw_conformance_check *check;
+    uint64_t seed;
+};
+
+static void run_item(void **state)
+{
+    const struct item *item = *state;
+    char message[1000];
+    int result = jw_conformance_run_check(item->target, item->check, item->seed, message, sizeof message);
+    if (result == JW_CONFORMANCE_FAILED)
+        print_error("%s, seed %llu: %s\n", item->target->name, (unsigned long long)item->seed, message);
+    if (result == JW_CONFORMANCE_SKIPPED)
+        skip();
+    assert_int_not_equal(result, JW_CONFORMANCE_FAILED);
+}
+
+/* ---- targets ---- */
+
+static int no_place(void *userdata, char place[JW_CONFORMANCE_PLACE])
+{
+    (void)userdata;
+    place[0] = '\0';
+    return 0;
+}
+
+static int run_group(const jw_conformance_target *target, uint64_t seed)
+{
+    enum { MOST = 64 };
+    size_t count;
+    const jw_conformance_check *checks = jw_conformance_checks(&count);
+    struct CMUnitTest tests[MOST];
+    struct item items[MOST];
+    if (count > MOST)
+        return 1;
+    for (size_t i = 0; i < count; i++) {
+        items[i] = (struct item){target, &checks[i], seed + i};
+        tests[i] = (struct CMUnitTest){checks[i].name, run_item, NULL, NULL, &items[i]};
+    }
+    return _cmocka_run_group_tests(target->name, tests, count, NULL, NULL);
+}
+
+int main(int argc, char **argv)
+{
+    const jw_conformance_target targets[] = {
+        {"memory", jw_storage_memory_init, no_place, NULL, NULL, JW_QUIRK_NO_NOT_FOUND},
+    };
+    if (argc > 1)
+        cmocka_set_test_filter(argv[1]);
+    uint64_t seed = test_random_new("conformance").state;
+    int failures = 0;
+    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++)
+        failures += run_group(&targets[i], seed);
+    return failures != 0;
+}
