@@ -244,7 +244,7 @@
     F(month_input, month, MONTH, KEY_REQUIRED, JW_MONTH_MIN, JW_MONTH_MAX, NULL, 0, "Month", "月份") \
     F(month_input, revision, INTEGER, KEY_REQUIRED, 0, 1000000, NULL, 0, "Revision", "版次") \
     F(month_input, row, INTEGER, KEY_REQUIRED, 0, 1000000000000, NULL, 0, "Row", "行") \
-    F(month_input, content, TEXT, REQUIRED, 0, 65536, NULL, 0, "Content", "内容")
+    F(month_input, content, TEXT, REQUIRED, 1, 65536, NULL, 0, "Content", "内容")
 
 #define JW_FIELDS_ASSESSMENT(F) \
     F(assessment, district, TEXT, KEY_REQUIRED, 1, 12, NULL, JW_RECORD_DISTRICT, "District code", "区划代码") \
