@@ -1,8 +1,8 @@
 #include "query/hours.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include "base/intern.h"
+#include "base/sort.h"
 #include "query/duty.h"
 #include "query/timeline.h"
 
@@ -155,22 +155,23 @@ struct named_subject {
     size_t number;
 };
 
-static int by_name(const void *a, const void *b)
+static int by_name(void *userdata, const void *a, const void *b)
 {
+    (void)userdata;
     return strcmp(((const struct named_subject *)a)->name, ((const struct named_subject *)b)->name);
 }
 
 static jw_status give_stations(struct measuring *measuring, jw_error *err)
 {
-    struct named_subject *order =
-        jw__allocate_zeroed(measuring->context, measuring->subject_count, sizeof *order, err);
+    size_t count = measuring->subject_count;
+    struct named_subject *order = jw__allocate_zeroed(measuring->context, count * 2, sizeof *order, err);
     if (!order)
         return JW_ENOMEM;
-    for (size_t i = 0; i < measuring->subject_count; i++)
+    for (size_t i = 0; i < count; i++)
         order[i] = (struct named_subject){measuring->names[i], i};
-    qsort(order, measuring->subject_count, sizeof *order, by_name);
+    jw__sort(order, order + count, count, sizeof *order, by_name, NULL);
     jw_status status = JW_OK;
-    for (size_t i = 0; status == JW_OK && i < measuring->subject_count; i++)
+    for (size_t i = 0; status == JW_OK && i < count; i++)
         status = give(measuring, order[i].name, strlen(order[i].name),
                       measuring->timelines + order[i].number * measuring->request->class_count, err);
     jw__free(measuring->context, order);
