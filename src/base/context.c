@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "base/text.h"
 
 #define DEFAULT_MEMORY_BUDGET ((size_t)32 << 20)
 
@@ -183,8 +184,10 @@ void jw__log(jw_context *context, int32_t level, const char *format, ...)
     char line[512];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
+    int length = vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
+    if (length >= (int)sizeof line) /* cut between characters */
+        line[jw__utf8_prefix(line, sizeof line - 1)] = '\0';
     context->log(context->log_userdata, level, line);
 }
 
