@@ -29,8 +29,8 @@ static int64_t to_nano(double value)
 }
 
 /* The expression has a value only when every measure in it was recorded. */
-static jw_status evaluate(const struct jw_people *people, size_t person, const struct jw_expression *expression,
-                          struct jw_sum *out, jw_error *err)
+static jw_status evaluate(const struct jw_people *people, size_t person,
+                          const struct jw_expression *expression, struct jw_sum *out, jw_error *err)
 {
     struct jw_sum total = {true, 0};
     for (size_t i = 0; i < expression->count; i++) {
@@ -70,7 +70,8 @@ static jw_status assess_metrics(const struct jw_scheme *scheme, const struct jw_
         const struct jw_metric *metric = &scheme->metrics[i];
         JW_TRY(evaluate(people, person, &metric->numerator, &results[i].numerator, err));
         JW_TRY(evaluate(people, person, &metric->denominator, &results[i].denominator, err));
-        if (results[i].numerator.recorded && results[i].denominator.recorded && results[i].denominator.value > 0)
+        if (results[i].numerator.recorded && results[i].denominator.recorded &&
+            results[i].denominator.value > 0)
             give_value(metric, &results[i]);
     }
     return JW_OK;
@@ -82,7 +83,8 @@ static const char *grade_of(const struct jw_scheme *scheme, int64_t score)
     const struct jw_grade *best = NULL;
     for (size_t i = 0; i < scheme->grade_count; i++) {
         const struct jw_grade *grade = &scheme->grades[i];
-        if (grade->lower_bound * JW_NANO <= (double)score && (!best || grade->lower_bound > best->lower_bound))
+        if (grade->lower_bound * JW_NANO <= (double)score &&
+            (!best || grade->lower_bound > best->lower_bound))
             best = grade;
     }
     return best ? best->name : NULL;
@@ -106,12 +108,14 @@ static void assess_total(const struct jw_scheme *scheme, struct jw_person_result
         person->grade = grade_of(scheme, person->score);
 }
 
-static jw_status assess_people(struct jw_month_results *results, const struct jw_people *people, jw_error *err)
+static jw_status assess_people(struct jw_month_results *results, const struct jw_people *people,
+                               jw_error *err)
 {
     size_t metric_count = results->scheme.metric_count;
-    results->persons = jw__allocate_zeroed(results->context, people->person_count, sizeof *results->persons, err);
-    results->metrics =
-        jw__allocate_zeroed(results->context, people->person_count * metric_count, sizeof *results->metrics, err);
+    results->persons =
+        jw__allocate_zeroed(results->context, people->person_count, sizeof *results->persons, err);
+    results->metrics = jw__allocate_zeroed(results->context, people->person_count * metric_count,
+                                           sizeof *results->metrics, err);
     if (!results->persons || !results->metrics)
         return JW_ENOMEM;
     results->person_count = people->person_count;
@@ -171,7 +175,8 @@ static jw_status add_sum(jw_table *table, const struct jw_sum *sum, jw_error *er
     return sum->recorded ? jw_table__add_integer(table, sum->value, err) : jw_table__add_empty(table, err);
 }
 
-static jw_status add_real_or_empty(jw_table *table, bool present, double value, int32_t decimals, jw_error *err)
+static jw_status add_real_or_empty(jw_table *table, bool present, double value, int32_t decimals,
+                                   jw_error *err)
 {
     return present ? jw_table__add_real(table, value, decimals, err) : jw_table__add_empty(table, err);
 }
@@ -194,7 +199,8 @@ static jw_status add_metric_rows(jw_table *table, const struct jw_month_results 
     for (size_t i = 0; i < results->person_count; i++) {
         const struct jw_person_result *person = &results->persons[i];
         for (size_t k = 0; k < results->scheme.metric_count; k++)
-            JW_TRY(add_metric_row(table, person->staff, results->scheme.metrics[k].name, &person->metrics[k], err));
+            JW_TRY(add_metric_row(table, person->staff, results->scheme.metrics[k].name, &person->metrics[k],
+                                  err));
     }
     return JW_OK;
 }
@@ -216,12 +222,13 @@ static jw_status add_total_rows(jw_table *table, const struct jw_month_results *
 static jw_status new_table(jw_context *context, bool totals, jw_table **out, jw_error *err)
 {
     static const struct jw_column_spec metric_columns[] = {
-        {"staff", JW_TYPE_TEXT}, {"metric", JW_TYPE_TEXT}, {"numerator", JW_TYPE_INTEGER},
-        {"denominator", JW_TYPE_INTEGER}, {"value", JW_TYPE_REAL}, {"lower", JW_TYPE_REAL},
-        {"upper", JW_TYPE_REAL}, {"points", JW_TYPE_REAL}};
+        {"staff", JW_TYPE_TEXT},          {"metric", JW_TYPE_TEXT}, {"numerator", JW_TYPE_INTEGER},
+        {"denominator", JW_TYPE_INTEGER}, {"value", JW_TYPE_REAL},  {"lower", JW_TYPE_REAL},
+        {"upper", JW_TYPE_REAL},          {"points", JW_TYPE_REAL}};
     static const struct jw_column_spec total_columns[] = {
-        {"staff", JW_TYPE_TEXT}, {"score", JW_TYPE_REAL}, {"coverage", JW_TYPE_REAL}, {"rank", JW_TYPE_INTEGER},
-        {"rank_low", JW_TYPE_INTEGER}, {"rank_high", JW_TYPE_INTEGER}, {"grade", JW_TYPE_TEXT}};
+        {"staff", JW_TYPE_TEXT},   {"score", JW_TYPE_REAL},       {"coverage", JW_TYPE_REAL},
+        {"rank", JW_TYPE_INTEGER}, {"rank_low", JW_TYPE_INTEGER}, {"rank_high", JW_TYPE_INTEGER},
+        {"grade", JW_TYPE_TEXT}};
     if (totals)
         return jw_table__new(context, total_columns, sizeof total_columns / sizeof *total_columns, out, err);
     return jw_table__new(context, metric_columns, sizeof metric_columns / sizeof *metric_columns, out, err);
@@ -236,7 +243,8 @@ jw_status jw_assess(jw_store *store, const jw_assess_options *options, jw_table 
     jw_table *table = NULL;
     jw_status status = new_table(store->context, options->totals != 0, &table, err);
     if (status == JW_OK)
-        status = options->totals ? add_total_rows(table, &results, err) : add_metric_rows(table, &results, err);
+        status =
+            options->totals ? add_total_rows(table, &results, err) : add_metric_rows(table, &results, err);
     jw_assess__free(&results);
     if (status != JW_OK) {
         jw_table_free(table);

@@ -5,14 +5,15 @@
 #include <jingwu/assess.h>
 #include "assessment/people.h"
 
-/* Whole numbers of small units, so that what is compared and printed does not depend on the last bit of a double. */
+/* Whole numbers of small units, so that what is compared and printed does not depend on the last bit of a
+ * double. */
 #define JW_MICRO 1000000
 #define JW_NANO 1000000000
 
 struct jw_metric_result {
     struct jw_sum numerator, denominator;
     bool has_value, has_points;
-    double value;  /* numerator * per / denominator, rounded to 6 decimals */
+    double value;   /* numerator * per / denominator, rounded to 6 decimals */
     int64_t points; /* 1e-9 points */
 };
 

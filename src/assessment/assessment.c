@@ -30,12 +30,13 @@ void jw_assessment_free(jw_assessment *assessment)
     jw_context__unref(context);
 }
 
-static jw_status fill(jw_assessment *assessment, const struct jw_scheme *scheme, const struct jw_person_result *person,
-                      jw_error *err)
+static jw_status fill(jw_assessment *assessment, const struct jw_scheme *scheme,
+                      const struct jw_person_result *person, jw_error *err)
 {
     jw_context *context = assessment->context;
     assessment->staff = jw__copy_text(context, person->staff, strlen(person->staff), err);
-    assessment->metrics = jw__allocate_zeroed(context, scheme->metric_count, sizeof *assessment->metrics, err);
+    assessment->metrics =
+        jw__allocate_zeroed(context, scheme->metric_count, sizeof *assessment->metrics, err);
     if (!assessment->staff || !assessment->metrics)
         return JW_ENOMEM;
     assessment->metric_count = scheme->metric_count;
@@ -51,15 +52,16 @@ static jw_status fill(jw_assessment *assessment, const struct jw_scheme *scheme,
     return JW_OK;
 }
 
-static jw_status make_of(const struct jw_month_results *results, const char *staff, jw_assessment **out, jw_error *err)
+static jw_status make_of(const struct jw_month_results *results, const char *staff, jw_assessment **out,
+                         jw_error *err)
 {
     const struct jw_person_result *person = NULL;
     for (size_t i = 0; i < results->person_count && !person; i++)
         if (strcmp(results->persons[i].staff, staff) == 0)
             person = &results->persons[i];
     if (!person)
-        return jw_error_set_field(err, JW_ENOTFOUND, "staff", 0, "id", "%s is no officer posted to an office in the month",
-                                  staff);
+        return jw_error_set_field(err, JW_ENOTFOUND, "staff", 0, "id",
+                                  "%s is no officer posted to an office in the month", staff);
     jw_assessment *assessment = jw__allocate_zeroed(results->context, 1, sizeof *assessment, err);
     if (!assessment)
         return JW_ENOMEM;

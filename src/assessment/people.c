@@ -11,7 +11,8 @@ void jw_people__free(struct jw_people *people)
 }
 
 /* Whether on some day of the month the posted person is an officer and the station an office. */
-static bool is_post(const struct jw_view *view, const struct jw_posting_row *posting, jw_date first, jw_date end)
+static bool is_post(const struct jw_view *view, const struct jw_posting_row *posting, jw_date first,
+                    jw_date end)
 {
     for (jw_date day = first; day < end; day++) {
         if (!jw_valid_on(posting->valid, day))
@@ -38,8 +39,8 @@ static jw_status add_post(struct jw_people *people, const struct jw_posting_row 
     } else if (people->posts[people->post_count - 1].station == posting->station) {
         return JW_OK;
     }
-    JW_TRY(jw__grow(context, &people->posts, &people->post_capacity, people->post_count + 1, sizeof *people->posts,
-                    err));
+    JW_TRY(jw__grow(context, &people->posts, &people->post_capacity, people->post_count + 1,
+                    sizeof *people->posts, err));
     people->posts[people->post_count++] = (struct jw_post){people->person_count - 1, posting->station};
     last->post_count++;
     return JW_OK;
@@ -74,13 +75,14 @@ struct counting {
 #define BY_STATION 1
 #define BY_PERSON 2
 
-static jw_status count_for_station(struct counting *counting, const char *station, size_t measure, int64_t value,
-                                   jw_error *err)
+static jw_status count_for_station(struct counting *counting, const char *station, size_t measure,
+                                   int64_t value, jw_error *err)
 {
     struct jw_people *people = counting->people;
     for (size_t i = 0; i < people->post_count; i++)
         if (people->posts[i].station == station)
-            JW_TRY(add_to_sum(&people->sums[people->posts[i].person * people->measure_count + measure], value, err));
+            JW_TRY(add_to_sum(&people->sums[people->posts[i].person * people->measure_count + measure], value,
+                              err));
     return JW_OK;
 }
 
@@ -186,7 +188,8 @@ static jw_status add_residents(const struct residents *residents, size_t person,
             break;
         if (!jw_valid_within(service->valid, residents->first, residents->end))
             continue;
-        const struct jw_village_row *village = last_version(view, service->village, residents->first, residents->end);
+        const struct jw_village_row *village =
+            last_version(view, service->village, residents->first, residents->end);
         if (!village || residents->counted_for[village - view->villages] == person + 1)
             continue;
         residents->counted_for[village - view->villages] = person + 1;
@@ -206,14 +209,15 @@ static jw_status add_population(struct jw_people *people, const struct residents
         struct jw_sum *sum = &people->sums[person * people->measure_count + measure];
         bool complete = true;
         for (size_t i = 0; i < who->post_count; i++)
-            JW_TRY(add_residents(residents, person, people->posts[who->first_post + i].station, sum, &complete, err));
+            JW_TRY(add_residents(residents, person, people->posts[who->first_post + i].station, sum,
+                                 &complete, err));
         sum->recorded = complete; /* a part of the residents would make the rate too high */
     }
     return JW_OK;
 }
 
-static jw_status count_population(struct jw_people *people, const struct jw_view *view, const struct jw_scheme *scheme,
-                                  jw_date first, jw_date end, jw_error *err)
+static jw_status count_population(struct jw_people *people, const struct jw_view *view,
+                                  const struct jw_scheme *scheme, jw_date first, jw_date end, jw_error *err)
 {
     size_t measure = 0;
     while (measure < scheme->measure_count && !scheme->measures[measure].population)
@@ -242,8 +246,8 @@ static jw_status fill(struct jw_people *people, jw_store *store, const struct jw
     return count_population(people, view, scheme, first, end, err);
 }
 
-jw_status jw_people__load(jw_store *store, const struct jw_view *view, const struct jw_scheme *scheme, jw_month month,
-                          struct jw_people *out, jw_error *err)
+jw_status jw_people__load(jw_store *store, const struct jw_view *view, const struct jw_scheme *scheme,
+                          jw_month month, struct jw_people *out, jw_error *err)
 {
     struct jw_people people = {.context = store->context, .measure_count = scheme->measure_count};
     jw_status status = fill(&people, store, view, scheme, month, err);

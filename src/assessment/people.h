@@ -33,14 +33,15 @@ struct jw_people {
 };
 
 /*
- * The officers posted to a community or central office on some day of the month, with their sums. JW_EINPUT when a
- * measure of the scheme was counted both by person and by station in the month.
+ * The officers posted to a community or central office on some day of the month, with their sums. JW_EINPUT
+ * when a measure of the scheme was counted both by person and by station in the month.
  */
-jw_status jw_people__load(jw_store *store, const struct jw_view *view, const struct jw_scheme *scheme, jw_month month,
-                          struct jw_people *out, jw_error *err);
+jw_status jw_people__load(jw_store *store, const struct jw_view *view, const struct jw_scheme *scheme,
+                          jw_month month, struct jw_people *out, jw_error *err);
 void jw_people__free(struct jw_people *people);
 
-static inline const struct jw_sum *jw_people__sum(const struct jw_people *people, size_t person, size_t measure)
+static inline const struct jw_sum *jw_people__sum(const struct jw_people *people, size_t person,
+                                                  size_t measure)
 {
     return &people->sums[person * people->measure_count + measure];
 }

@@ -19,7 +19,8 @@ struct collecting {
     jw_date on;
 };
 
-static jw_status copy_field(const jw_rows *rows, size_t field, int64_t row, char *to, size_t size, jw_error *err)
+static jw_status copy_field(const jw_rows *rows, size_t field, int64_t row, char *to, size_t size,
+                            jw_error *err)
 {
     size_t length;
     const char *text = jw_rows__text(rows, field, row, &length);
@@ -40,9 +41,10 @@ static bool is_word(const jw_rows *rows, size_t field, int64_t row, const char *
 static jw_status read_metric(const jw_rows *rows, int64_t row, struct jw_metric *metric, jw_error *err)
 {
     JW_TRY(copy_field(rows, JW_F_scheme_metric, row, metric->name, sizeof metric->name, err));
-    JW_TRY(copy_field(rows, JW_F_scheme_numerator, row, metric->numerator_text, sizeof metric->numerator_text, err));
-    JW_TRY(copy_field(rows, JW_F_scheme_denominator, row, metric->denominator_text, sizeof metric->denominator_text,
+    JW_TRY(copy_field(rows, JW_F_scheme_numerator, row, metric->numerator_text, sizeof metric->numerator_text,
                       err));
+    JW_TRY(copy_field(rows, JW_F_scheme_denominator, row, metric->denominator_text,
+                      sizeof metric->denominator_text, err));
     metric->per = jw_rows__integer(rows, JW_F_scheme_per, row);
     metric->lower_is_better = is_word(rows, JW_F_scheme_direction, row, "lower");
     metric->floor = jw_rows__real(rows, JW_F_scheme_floor, row);
@@ -61,7 +63,8 @@ static jw_status add_metric(struct jw_scheme *scheme, const struct jw_metric *me
         scheme->metrics[count - 1] = *metric;
         return JW_OK;
     }
-    JW_TRY(jw__grow(scheme->context, &scheme->metrics, &scheme->metric_capacity, count + 1, sizeof *metric, err));
+    JW_TRY(jw__grow(scheme->context, &scheme->metrics, &scheme->metric_capacity, count + 1, sizeof *metric,
+                    err));
     scheme->metrics[scheme->metric_count++] = *metric;
     return JW_OK;
 }
@@ -86,7 +89,8 @@ static jw_status add_grade(struct jw_scheme *scheme, const struct jw_grade *grad
         scheme->grades[count - 1] = *grade;
         return JW_OK;
     }
-    JW_TRY(jw__grow(scheme->context, &scheme->grades, &scheme->grade_capacity, count + 1, sizeof *grade, err));
+    JW_TRY(
+        jw__grow(scheme->context, &scheme->grades, &scheme->grade_capacity, count + 1, sizeof *grade, err));
     scheme->grades[scheme->grade_count++] = *grade;
     return JW_OK;
 }
@@ -142,14 +146,15 @@ static jw_status add_default_grades(struct jw_scheme *scheme, jw_error *err)
 size_t jw_scheme__measure(const struct jw_scheme *scheme, const char *name, size_t length)
 {
     size_t i = 0;
-    while (i < scheme->measure_count &&
-           (strlen(scheme->measures[i].name) != length || memcmp(scheme->measures[i].name, name, length) != 0))
+    while (i < scheme->measure_count && (strlen(scheme->measures[i].name) != length ||
+                                         memcmp(scheme->measures[i].name, name, length) != 0))
         i++;
     return i;
 }
 
 /* The scheme has no own measure list: it is made of the names in the expressions. */
-static jw_status intern_measure(struct jw_scheme *scheme, const char *name, size_t length, size_t *out, jw_error *err)
+static jw_status intern_measure(struct jw_scheme *scheme, const char *name, size_t length, size_t *out,
+                                jw_error *err)
 {
     size_t position = jw_scheme__measure(scheme, name, length);
     if (position == scheme->measure_count) {
@@ -176,7 +181,8 @@ static jw_status parse_expression(struct jw_scheme *scheme, const struct jw_metr
             length--;
         if (length == 0 || length >= JW_MEASURE_NAME || out->count == JW_TERMS_MAX)
             return jw_error_set_field(err, JW_EINPUT, "scheme", 0, field,
-                                      "metric %s: not a sum of at most %d measures", metric->name, JW_TERMS_MAX);
+                                      "metric %s: not a sum of at most %d measures", metric->name,
+                                      JW_TERMS_MAX);
         JW_TRY(intern_measure(scheme, text, length, &out->terms[out->count], err));
         out->count++;
         if (!text[span])
@@ -210,8 +216,10 @@ static jw_status prepare(struct jw_scheme *scheme, jw_error *err)
     for (size_t i = 0; i < kept; i++) {
         struct jw_metric *metric = &scheme->metrics[i];
         JW_TRY(check_metric(metric, err));
-        JW_TRY(parse_expression(scheme, metric, "numerator", metric->numerator_text, &metric->numerator, err));
-        JW_TRY(parse_expression(scheme, metric, "denominator", metric->denominator_text, &metric->denominator, err));
+        JW_TRY(
+            parse_expression(scheme, metric, "numerator", metric->numerator_text, &metric->numerator, err));
+        JW_TRY(parse_expression(scheme, metric, "denominator", metric->denominator_text, &metric->denominator,
+                                err));
         scheme->weight += metric->weight;
         if (metric->min_coverage > scheme->min_coverage)
             scheme->min_coverage = metric->min_coverage;
@@ -219,15 +227,16 @@ static jw_status prepare(struct jw_scheme *scheme, jw_error *err)
     return JW_OK;
 }
 
-static jw_status fill(jw_store *store, const char *district, const char *id, jw_date on, struct jw_scheme *scheme,
-                      jw_error *err)
+static jw_status fill(jw_store *store, const char *district, const char *id, jw_date on,
+                      struct jw_scheme *scheme, jw_error *err)
 {
     struct collecting collecting = {scheme, on};
     jw_scan_range range = jw_range__of(district, id, NULL);
     JW_TRY(jw_store__visit(store, JW_RECORD_SCHEME, &range, NULL, collect_metrics, &collecting, err));
     JW_TRY(jw_store__visit(store, JW_RECORD_GRADE, &range, NULL, collect_grades, &collecting, err));
     if (!scheme->metric_count && strcmp(id, JW_DEFAULT_SCHEME) != 0)
-        return jw_error_set_field(err, JW_ENOTFOUND, "scheme", 0, "id", "there is no scheme %s in this month", id);
+        return jw_error_set_field(err, JW_ENOTFOUND, "scheme", 0, "id", "there is no scheme %s in this month",
+                                  id);
     if (!scheme->metric_count)
         JW_TRY(add_default_metrics(scheme, err));
     if (!scheme->grade_count)
@@ -235,8 +244,8 @@ static jw_status fill(jw_store *store, const char *district, const char *id, jw_
     return prepare(scheme, err);
 }
 
-jw_status jw_scheme__load(jw_store *store, const char *district, const char *id, jw_date on, struct jw_scheme *out,
-                          jw_error *err)
+jw_status jw_scheme__load(jw_store *store, const char *district, const char *id, jw_date on,
+                          struct jw_scheme *out, jw_error *err)
 {
     struct jw_scheme scheme = {.context = store->context};
     jw_status status = fill(store, district, id, on, &scheme, err);

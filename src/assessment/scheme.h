@@ -52,8 +52,8 @@ struct jw_scheme {
 };
 
 /* The versions that hold on a day. JW_ENOTFOUND: no such scheme; JW_EINPUT: it cannot be read. */
-jw_status jw_scheme__load(jw_store *store, const char *district, const char *id, jw_date on, struct jw_scheme *out,
-                          jw_error *err);
+jw_status jw_scheme__load(jw_store *store, const char *district, const char *id, jw_date on,
+                          struct jw_scheme *out, jw_error *err);
 void jw_scheme__free(struct jw_scheme *scheme);
 
 /* Position of a measure, measure_count if the scheme does not use it. */

@@ -34,7 +34,8 @@ void jw_object__free(struct jw_object *object)
 }
 
 /* Puts a copy of a value in the place of the old one; on failure the old one stays. */
-static jw_status store_value(struct jw_object *object, size_t field, const struct jw_value *value, jw_error *err)
+static jw_status store_value(struct jw_object *object, size_t field, const struct jw_value *value,
+                             jw_error *err)
 {
     struct jw_value copy = *value;
     copy.text = NULL;
@@ -92,7 +93,8 @@ bool jw_object__is_absent(const struct jw_object *object, const char *field)
     return position < 0 || object->values[position].absent;
 }
 
-static jw_status set_value(struct jw_object *object, size_t field, const struct jw_value *value, jw_error *err)
+static jw_status set_value(struct jw_object *object, size_t field, const struct jw_value *value,
+                           jw_error *err)
 {
     if (!object)
         return jw_error_set(err, JW_EINVAL, 0, "no object was given");

@@ -17,12 +17,12 @@ struct jw_object {
 };
 
 /* The records that have an object of their own: N(noun, NOUN). */
-#define JW_NOUNS(N) \
+#define JW_NOUNS(N)                                                                                          \
     N(district, DISTRICT) N(village, VILLAGE) N(station, STATION) N(staff, STAFF) N(duty, DUTY)
 
-#define JW_NOUN_STRUCT(noun, NOUN)   \
-    struct jw_##noun {               \
-        struct jw_object object;     \
+#define JW_NOUN_STRUCT(noun, NOUN)                                                                           \
+    struct jw_##noun {                                                                                       \
+        struct jw_object object;                                                                             \
     };
 JW_NOUNS(JW_NOUN_STRUCT)
 #undef JW_NOUN_STRUCT

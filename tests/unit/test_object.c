@@ -78,8 +78,8 @@ static char *first_word(const char *words, char *copy)
         const char *longest = long_text(maximum);                                                            \
         assert_null(jw_##noun##_##field(self));                                                              \
         assert_int_equal(jw_##noun##_is_absent(self, #field), 1);                                            \
-        assert_int_equal(jw_##noun##_set_##field(self, "警务", &err), JW_OK);                              \
-        CHECK_SAME(noun, field, "警务");                                                                   \
+        assert_int_equal(jw_##noun##_set_##field(self, "警务", &err), JW_OK);                                \
+        CHECK_SAME(noun, field, "警务");                                                                     \
         assert_int_equal(jw_##noun##_set_##field(self, longest, &err), JW_OK);                               \
         CHECK_SAME(noun, field, longest);                                                                    \
         err = (jw_error)JW_ERROR_INIT;                                                                       \
@@ -89,7 +89,8 @@ static char *first_word(const char *words, char *copy)
         check_refused(jw_##noun##_set_##field(self, "a\xE8\xAD", &err), JW_EENCODING, &err, #noun, #field);  \
         CHECK_SAME(noun, field, long_text(maximum));                                                         \
         CHECK_ABSENCE(noun, field, presence, NULL, NULL, CHECK_SAME(noun, field, long_text(maximum)))        \
-        assert_int_equal(jw_##noun##_set_##field(self, NULL, NULL), may_be_absent(presence) ? JW_OK : JW_EINPUT); \
+        assert_int_equal(jw_##noun##_set_##field(self, NULL, NULL),                                          \
+                         may_be_absent(presence) ? JW_OK : JW_EINPUT);                                       \
         assert_int_equal(jw_##noun##_set_##field(NULL, "x", NULL), JW_EINVAL);                               \
         assert_null(jw_##noun##_##field(NULL));                                                              \
         texts++;                                                                                             \
@@ -116,11 +117,13 @@ static char *first_word(const char *words, char *copy)
         assert_true(jw_##noun##_##field(self) == (type)low);                                                 \
         assert_int_equal(jw_##noun##_set_##field(self, (type)high, &err), JW_OK);                            \
         err = (jw_error)JW_ERROR_INIT;                                                                       \
-        check_refused(jw_##noun##_set_##field(self, (type)(high + 1), &err), JW_EINPUT, &err, #noun, #field); \
+        check_refused(jw_##noun##_set_##field(self, (type)(high + 1), &err), JW_EINPUT, &err, #noun,         \
+                      #field);                                                                               \
         err = (jw_error)JW_ERROR_INIT;                                                                       \
         check_refused(jw_##noun##_set_##field(self, (type)(low - 1), &err), JW_EINPUT, &err, #noun, #field); \
         assert_true(jw_##noun##_##field(self) == (type)high);                                                \
-        CHECK_ABSENCE(noun, field, presence, NULL, when_absent, assert_true(jw_##noun##_##field(self) == (type)high)) \
+        CHECK_ABSENCE(noun, field, presence, NULL, when_absent,                                              \
+                      assert_true(jw_##noun##_##field(self) == (type)high))                                  \
         assert_int_equal(jw_##noun##_set_##field(NULL, (type)low, NULL), JW_EINVAL);                         \
         assert_true(jw_##noun##_##field(NULL) == (when_absent));                                             \
         numbers++;                                                                                           \
@@ -128,7 +131,8 @@ static char *first_word(const char *words, char *copy)
 
 #define CHECK_DATE(noun, field, presence, minimum, maximum, words)                                           \
     CHECK_NUMBER(noun, field, presence, jw_date, minimum, maximum, JW_DATE_NONE)                             \
-    assert_int_equal(jw_##noun##_set_##field(self, JW_DATE_NONE, NULL), may_be_absent(presence) ? JW_OK : JW_EINPUT);
+    assert_int_equal(jw_##noun##_set_##field(self, JW_DATE_NONE, NULL),                                      \
+                     may_be_absent(presence) ? JW_OK : JW_EINPUT);
 #define CHECK_INSTANT(noun, field, presence, minimum, maximum, words)                                        \
     CHECK_NUMBER(noun, field, presence, jw_instant, minimum, maximum, 0)
 #define CHECK_INTEGER(noun, field, presence, minimum, maximum, words)                                        \
@@ -150,7 +154,7 @@ static char *first_word(const char *words, char *copy)
         jw_##noun *self = NULL;                                                                              \
         assert_int_equal(jw_##noun##_new(context, &self, &err), JW_OK);                                      \
         JW_FIELDS_##NOUN(CHECK_FIELD)                                                                        \
-        assert_int_equal(texts + words_seen + numbers, jw_record_field_count(JW_RECORD_##NOUN));             \
+            assert_int_equal(texts + words_seen + numbers, jw_record_field_count(JW_RECORD_##NOUN));         \
         assert_int_equal(jw_##noun##_is_absent(self, "no_such_field"), 1);                                   \
         assert_int_equal(jw_##noun##_is_absent(self, NULL), 1);                                              \
         assert_int_equal(jw_##noun##_is_absent(NULL, "district"), 1);                                        \
@@ -240,8 +244,9 @@ static void versions_are_found_on_their_dates(void **state)
     jw_village *ended = NULL, *next = NULL;
     assert_int_equal(jw_village_find(store, "610803", "V1", DATE(2020, 10, 9), &ended, NULL), JW_OK);
     assert_int_equal(jw_village_valid_to(ended), DATE(2020, 10, 10));
-    assert_int_equal(jw_village_find(store, "610803", jw_village_successor(ended), DATE(2020, 10, 10), &next, NULL),
-                     JW_OK);
+    assert_int_equal(
+        jw_village_find(store, "610803", jw_village_successor(ended), DATE(2020, 10, 10), &next, NULL),
+        JW_OK);
     assert_string_equal(jw_village_code(next), "V2");
     jw_village_free(ended);
     jw_village_free(next);
@@ -425,7 +430,8 @@ static void no_memory_is_a_status(void **state)
     jw_context *failing = test_context(&memory);
     test_every_allocation(&memory, fill_an_object, failing);
     jw_store *store = open_store(failing);
-    test_put(store, JW_RECORD_VILLAGE, "610803,V1,,,village,first", "610803,V1,2020-01-01,,village,second", NULL);
+    test_put(store, JW_RECORD_VILLAGE, "610803,V1,,,village,first", "610803,V1,2020-01-01,,village,second",
+             NULL);
     test_every_allocation(&memory, find_an_object, store);
     jw_store_free(store);
     jw_context_free(failing);
@@ -437,8 +443,7 @@ static void no_memory_is_a_status(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        JW_NOUNS(UNIT_TEST_OF_NOUN)
-        cmocka_unit_test(versions_are_found_on_their_dates),
+        JW_NOUNS(UNIT_TEST_OF_NOUN) cmocka_unit_test(versions_are_found_on_their_dates),
         cmocka_unit_test(a_village_keeps_every_field),
         cmocka_unit_test(incomplete_objects_are_refused_by_field),
         cmocka_unit_test(other_nouns_go_and_come_back),
