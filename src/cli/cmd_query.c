@@ -1,0 +1,145 @@
+/* coverage, hours, assess, reconcile. */
+#include <stdlib.h>
+#include <string.h>
+#include "cli/commands.h"
+#include "cli/session.h"
+
+static jw_status write_and_free(struct cli_session *session, const struct cli_district *district, jw_table *table,
+                                struct cli_parts *parts, jw_error *err)
+{
+    jw_status status = cli_write_table(session, district, table, parts, err);
+    jw_table_free(table);
+    return status;
+}
+
+static int write_tables(struct cli_session *session, cli_district_fn write, void *userdata)
+{
+    int exit_status = cli_store_open(session, JW_STORE_READ_ONLY);
+    if (exit_status != CLI_DONE)
+        return exit_status;
+    return cli_each_district(session, cli_parts_of(cli_format(session)), write, userdata);
+}
+
+/* ---- coverage ---- */
+
+static jw_status write_coverage(struct cli_session *session, const struct cli_district *district,
+                                struct cli_parts *parts, void *userdata, jw_error *err)
+{
+    const jw_date *on = userdata;
+    jw_table *table;
+    jw_status status = jw_coverage(session->store, district->code, *on, &table, err);
+    return status == JW_OK ? write_and_free(session, district, table, parts, err) : status;
+}
+
+int cli_coverage(struct cli_session *session)
+{
+    jw_date on = JW_DATE_NONE;
+    int exit_status = cli_date(session, OPTION_ON, &on);
+    return exit_status == CLI_DONE ? write_tables(session, write_coverage, &on) : exit_status;
+}
+
+/* ---- hours ---- */
+
+static jw_status write_hours(struct cli_session *session, const struct cli_district *district, struct cli_parts *parts,
+                             void *userdata, jw_error *err)
+{
+    jw_hours_options *options = userdata;
+    jw_table *table;
+    options->district = district->code;
+    jw_status status = jw_hours(session->store, options, &table, err);
+    return status == JW_OK ? write_and_free(session, district, table, parts, err) : status;
+}
+
+int cli_hours(struct cli_session *session)
+{
+    const struct cli_arguments *arguments = session->arguments;
+    jw_hours_options options = JW_HOURS_OPTIONS_INIT;
+    if (cli_is(arguments, OPTION_BY, "station"))
+        options.by = JW_HOURS_BY_STATION;
+    if (cli_is(arguments, OPTION_PER, "day"))
+        options.per = JW_PER_DAY;
+    else if (cli_is(arguments, OPTION_PER, "month"))
+        options.per = JW_PER_MONTH;
+    options.plan = cli_has(arguments, OPTION_PLAN);
+    int exit_status = cli_month_needed(session, &options.month);
+    return exit_status == CLI_DONE ? write_tables(session, write_hours, &options) : exit_status;
+}
+
+/* ---- assess ---- */
+
+static jw_status write_assessment(struct cli_session *session, const struct cli_district *district,
+                                  struct cli_parts *parts, void *userdata, jw_error *err)
+{
+    jw_assess_options *options = userdata;
+    jw_table *table;
+    options->district = district->code;
+    jw_status status = jw_assess(session->store, options, &table, err);
+    return status == JW_OK ? write_and_free(session, district, table, parts, err) : status;
+}
+
+int cli_assess(struct cli_session *session)
+{
+    jw_assess_options options = JW_ASSESS_OPTIONS_INIT;
+    options.totals = cli_has(session->arguments, OPTION_TOTALS);
+    options.scheme = cli_value(session->arguments, OPTION_SCHEME);
+    int exit_status = cli_month_needed(session, &options.month);
+    return exit_status == CLI_DONE ? write_tables(session, write_assessment, &options) : exit_status;
+}
+
+/* ---- reconcile ---- */
+
+struct figures {
+    jw_reconcile_pair *pairs;
+    size_t count;
+    int64_t bound;
+};
+
+static jw_status write_denominators(struct cli_session *session, const struct cli_district *district,
+                                    struct cli_parts *parts, void *userdata, jw_error *err)
+{
+    const struct figures *figures = userdata;
+    jw_table *table;
+    jw_status status = jw_reconcile(session->context, figures->pairs, figures->count, figures->bound, &table, err);
+    return status == JW_OK ? write_and_free(session, district, table, parts, err) : status;
+}
+
+/* COUNT PERCENT as they stand in the report, with or without a percent sign. */
+static int read_figures(char **operands, struct figures *figures)
+{
+    for (size_t i = 0; i < figures->count; i++) {
+        jw_reconcile_pair *pair = &figures->pairs[i];
+        char *percent = operands[2 * i + 1];
+        size_t length = strlen(percent);
+        if (!cli_parse_number(operands[2 * i], 0, INT64_C(1000000000000), &pair->count)) {
+            cli_say(SAY_NOT_A_COUNT, operands[2 * i]);
+            return CLI_USAGE;
+        }
+        if (length && percent[length - 1] == '%')
+            percent[length - 1] = '\0';
+        pair->percent = percent;
+    }
+    return CLI_DONE;
+}
+
+int cli_reconcile(struct cli_session *session)
+{
+    const struct cli_arguments *arguments = session->arguments;
+    struct figures figures = {NULL, (size_t)arguments->operand_count / 2, 0};
+    if (arguments->operand_count % 2) {
+        cli_say(SAY_PAIRS_FIGURES, arguments->operands[arguments->operand_count - 1]);
+        return CLI_USAGE;
+    }
+    int exit_status = cli_number(session, OPTION_BOUND, 1, 10000000, &figures.bound);
+    if (exit_status != CLI_DONE)
+        return exit_status;
+    figures.pairs = calloc(figures.count, sizeof *figures.pairs);
+    if (!figures.pairs) {
+        cli_say(SAY_NO_MEMORY);
+        return CLI_STORAGE;
+    }
+    exit_status = read_figures(arguments->operands, &figures);
+    if (exit_status == CLI_DONE)
+        exit_status = cli_each_district(session, cli_parts_of(cli_format(session)), write_denominators, &figures);
+    free(figures.pairs);
+    return exit_status;
+}

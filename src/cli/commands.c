@@ -1,0 +1,258 @@
+#include "cli/commands.h"
+
+#include <string.h>
+
+#define B OPTION_BIT
+#define OF_RESULTS (B(OPTION_DISTRICT) | B(OPTION_FORMAT) | B(OPTION_OUTPUT))
+#define OF_IMPORT (B(OPTION_DISTRICT) | B(OPTION_ENCODING) | B(OPTION_MAP) | B(OPTION_ACTOR))
+#define OF_MONTH_LIFE (B(OPTION_MONTH) | B(OPTION_DISTRICT) | B(OPTION_ACTOR))
+
+const struct cli_command cli_commands[] = {
+    {
+        .name = "init",
+        .operands = "STORE --district CODE --name NAME",
+        .least = 1,
+        .most = 1,
+        .options = B(OPTION_DISTRICT) | B(OPTION_NAME) | B(OPTION_UTC_OFFSET) | B(OPTION_ACTOR),
+        .summary = {"make a store, or add a district to one", "新建存储，或向存储添加区县"},
+        .notes = {"The district gets the default activities, assessment scheme and grades.\n"
+                  "STORE is a file name, sqlite:FILE, or a storage named by its scheme.",
+                  "新区县带有默认的勤务类别、考核方案和等次。\nSTORE "
+                  "为文件名、sqlite:文件，或以方案名指定的其他存储。"},
+        .example = "init books.db --district 610803 --name 横山区",
+        .run = cli_init,
+    },
+    {
+        .name = "import",
+        .operands = "STORE RECORD FILE [RECORD FILE ...]",
+        .least = 3,
+        .most = -1,
+        .options =
+            OF_IMPORT | B(OPTION_LAYOUT) | B(OPTION_KEEP_GOOD) | B(OPTION_REJECTS) | B(OPTION_INSERT_ONLY),
+        .summary = {"read CSV files into a store, as one transaction", "把 CSV 文件导入存储（一个事务）"},
+        .notes = {"The files may refer to each other. Nothing is written when a row is wrong, unless "
+                  "--keep-good is given.\n"
+                  "'jingwu info RECORD' lists the columns of a record; FILE - is standard input. With\n"
+                  "--layout china-division a store that does not exist is made.",
+                  "各文件可以互相引用。有一行不合格则全部不写入，除非给出 --keep-good。\n"
+                  "“jingwu info 记录名”列出各列；文件名 - 表示标准输入。--layout china-division "
+                  "会新建不存在的存储。"},
+        .example = "import books.db village village.csv station station.csv",
+        .run = cli_import,
+    },
+    {
+        .name = "export",
+        .operands = "STORE RECORD",
+        .least = 2,
+        .most = 2,
+        .options = OF_RESULTS | B(OPTION_MONTH) | B(OPTION_ENCODING) | B(OPTION_BOM),
+        .choices = {{OPTION_FORMAT, "csv|json|arrow"}, {OPTION_ENCODING, "utf-8|gb18030"}},
+        .summary = {"write a record as a file that imports again", "导出记录；导出的文件可再导入"},
+        .notes = {"With --month only the rows of that month, for records that have a month, date or start.\n"
+                  "Without --district the rows of every district.",
+                  "给出 --month 时只导出该月的行（限含月份、日期或开始时间的记录）。\n省略 --district "
+                  "时导出所有区县。"},
+        .example = "export books.db duty --month 2020-10 --output duty.csv",
+        .run = cli_export,
+    },
+    {
+        .name = "remove",
+        .operands = "STORE RECORD KEYFILE",
+        .least = 3,
+        .most = 3,
+        .options = OF_IMPORT,
+        .summary = {"remove the rows whose keys a CSV file lists", "删除 CSV 文件所列键的行"},
+        .notes = {"Columns that are not part of the key are ignored. A row that another still names is not "
+                  "removed.",
+                  "非键列不起作用。仍被引用的行不会删除。"},
+        .example = "remove books.db duty wrong-duty.csv",
+        .run = cli_remove,
+    },
+    {
+        .name = "coverage",
+        .operands = "STORE",
+        .least = 1,
+        .most = 1,
+        .options = OF_RESULTS | B(OPTION_ON),
+        .summary = {"villages and communities served and seated", "村社区服务覆盖与驻点覆盖"},
+        .notes = {"Columns: scope measure count denominator per_mille population population_denominator\n"
+                  "population_per_mille. Without --on the last day of the newest month with data.",
+                  "列：scope measure count denominator per_mille population population_denominator\n"
+                  "population_per_mille。省略 --on 时为最近有数据月份的最后一天。"},
+        .example = "coverage books.db --on 2020-10-31",
+        .run = cli_coverage,
+    },
+    {
+        .name = "hours",
+        .operands = "STORE --month YYYY-MM",
+        .least = 1,
+        .most = 1,
+        .options = OF_RESULTS | B(OPTION_MONTH) | B(OPTION_BY) | B(OPTION_PER) | B(OPTION_PLAN),
+        .summary = {"hours really worked, overlaps counted once", "实际勤务时数，重叠只计一次"},
+        .notes = {"Columns: staff or station, period seconds beat_seconds reception_seconds intervals.\n"
+                  "--per week gives the whole ISO weeks whose Thursday is in the month.",
+                  "列：staff 或 station，period seconds beat_seconds reception_seconds intervals。\n"
+                  "--per week 为周四落在该月的完整 ISO 周。"},
+        .example = "hours books.db --month 2020-10 --by station --per day",
+        .run = cli_hours,
+    },
+    {
+        .name = "audit",
+        .operands = "STORE --month YYYY-MM",
+        .least = 1,
+        .most = 1,
+        .options = OF_RESULTS | B(OPTION_MONTH) | B(OPTION_AS_OF) | B(OPTION_ALL),
+        .summary = {"judge a month by the standards; exit status 1 when there are findings",
+                    "按标准检查一个月；有未达标项时退出码为 1"},
+        .notes = {"Columns: rule subject period measured required unit status explanation. A table shows "
+                  "findings and\n"
+                  "what is open, then a line for each rule; csv, json and --all have every row.",
+                  "列：rule subject period measured required unit status "
+                  "explanation。表格只列未达标和未到期的行，\n"
+                  "再按规则小结；csv、json 和 --all 列出每一行。"},
+        .example = "audit books.db --month 2020-10 --as-of \"2020-10-15 12:00\"",
+        .run = cli_audit,
+    },
+    {
+        .name = "rule",
+        .operands = "STORE [NAME [VALUE]]",
+        .least = 1,
+        .most = 3,
+        .options = OF_RESULTS | B(OPTION_ON) | B(OPTION_FROM) | B(OPTION_SOURCE) | B(OPTION_ACTOR),
+        .summary = {"show the values of the standards, or set one", "显示或设定各项标准的取值"},
+        .notes = {"Columns: name value default unit valid_from source caption_en caption_zh.\n"
+                  "--on shows the values of a date (without it today's); --from and --source go with VALUE.",
+                  "列：name value default unit valid_from source caption_en caption_zh。\n"
+                  "--on 显示某日的取值（省略为今天）；--from、--source 与 VALUE 合用。"},
+        .example = "rule books.db beat_hours 18 --from 2021-01-01 --source \"order 3\"",
+        .run = cli_rule,
+    },
+    {
+        .name = "assess",
+        .operands = "STORE --month YYYY-MM",
+        .least = 1,
+        .most = 1,
+        .options = OF_RESULTS | B(OPTION_MONTH) | B(OPTION_TOTALS) | B(OPTION_SCHEME),
+        .summary = {"the six rates of each office officer", "社区民警六率考核"},
+        .notes = {"Columns: staff metric numerator denominator value lower upper points; with --totals\n"
+                  "staff score coverage rank rank_low rank_high grade.",
+                  "列：staff metric numerator denominator value lower upper points；--totals 时为\n"
+                  "staff score coverage rank rank_low rank_high grade。"},
+        .example = "assess books.db --month 2020-10 --totals",
+        .run = cli_assess,
+    },
+    {
+        .name = "report",
+        .operands = "STORE --month YYYY-MM",
+        .least = 1,
+        .most = 1,
+        .options = OF_RESULTS | B(OPTION_MONTH),
+        .choices = {{OPTION_FORMAT, "text|json|csv|html"}},
+        .summary = {"the headline figures with definition, period and denominator",
+                    "月报：主要数字及其定义、期间和分母"},
+        .example = "report books.db --month 2020-10",
+        .run = cli_report,
+    },
+    {
+        .name = "reconcile",
+        .operands = "COUNT PERCENT [COUNT PERCENT ...]",
+        .least = 2,
+        .most = -1,
+        .options = B(OPTION_FORMAT) | B(OPTION_OUTPUT) | B(OPTION_BOUND),
+        .summary = {"the denominators on which printed percentages rest", "由数量和公布的百分比推算分母"},
+        .notes =
+            {"Columns: count percent denominators; the last row, 'common', has those that fit every pair.",
+             "列：count percent denominators；最后一行 common 为同时符合各对的分母。"},
+        .example = "reconcile 56 25.8 158 69.6",
+        .run = cli_reconcile,
+    },
+    {
+        .name = "upgrade",
+        .operands = "STORE",
+        .least = 1,
+        .most = 1,
+        .options = B(OPTION_ACTOR),
+        .summary = {"bring an older store up to the current form", "把旧格式的存储升级到当前格式"},
+        .example = "upgrade books.db",
+        .run = cli_upgrade,
+    },
+    {
+        .name = "info",
+        .operands = "[RECORD]",
+        .least = 0,
+        .most = 1,
+        .summary = {"version, the records, and the fields of a record", "版本、记录及其字段"},
+        .example = "info duty",
+        .run = cli_info,
+    },
+    {
+        .name = "plan",
+        .operands = "STORE",
+        .least = 0,
+        .most = -1,
+        .options = OF_RESULTS,
+        .summary = {"propose offices (not yet)", "警务室选址建议（尚未提供）"},
+        .example = "plan books.db",
+    },
+    {
+        .name = "submit",
+        .operands = "STORE --month YYYY-MM",
+        .least = 0,
+        .most = -1,
+        .options = OF_MONTH_LIFE,
+        .summary = {"submit a month (not yet)", "报送月度（尚未提供）"},
+        .example = "submit books.db --month 2020-10",
+    },
+    {
+        .name = "close",
+        .operands = "STORE --month YYYY-MM",
+        .least = 0,
+        .most = -1,
+        .options = OF_MONTH_LIFE,
+        .summary = {"close a month (not yet)", "月度结账（尚未提供）"},
+        .example = "close books.db --month 2020-10",
+    },
+    {
+        .name = "reopen",
+        .operands = "STORE --month YYYY-MM",
+        .least = 0,
+        .most = -1,
+        .options = OF_MONTH_LIFE,
+        .summary = {"reopen a month (not yet)", "重新打开月度（尚未提供）"},
+        .example = "reopen books.db --month 2020-10",
+    },
+    {
+        .name = "verify",
+        .operands = "STORE",
+        .least = 0,
+        .most = -1,
+        .summary = {"check journal and closed months (not yet)", "校验日志和已结账月份（尚未提供）"},
+        .example = "verify books.db",
+    },
+    {
+        .name = "copy",
+        .operands = "FROM TO",
+        .least = 0,
+        .most = -1,
+        .summary = {"copy a district to another store (not yet)", "把区县复制到另一存储（尚未提供）"},
+        .example = "copy books.db sqlite:other.db",
+    },
+    {
+        .name = "changes",
+        .operands = "STORE",
+        .least = 0,
+        .most = -1,
+        .summary = {"what changed since (not yet)", "变更记录（尚未提供）"},
+        .example = "changes books.db",
+    },
+};
+
+const int cli_command_count = (int)(sizeof cli_commands / sizeof *cli_commands);
+
+const struct cli_command *cli_command_find(const char *name)
+{
+    for (int i = 0; i < cli_command_count; i++)
+        if (strcmp(cli_commands[i].name, name) == 0)
+            return &cli_commands[i];
+    return NULL;
+}

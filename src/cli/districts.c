@@ -1,0 +1,76 @@
+/* One district after the other, their results in one output. */
+#include "cli/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum cli_parts_kind cli_parts_of(int32_t format)
+{
+    if (format == JW_FORMAT_CSV)
+        return PARTS_CSV;
+    return format == JW_FORMAT_JSON ? PARTS_ARRAY : PARTS_TEXT;
+}
+
+jw_status cli_write_table(struct cli_session *session, const struct cli_district *district, const jw_table *table,
+                          struct cli_parts *parts, jw_error *err)
+{
+    int32_t format = cli_format(session);
+    if (!district->one_of_several)
+        return jw_table_write(table, format, 1, cli_parts_write, parts, err);
+    jw_table *named;
+    jw_status status = jw_table_prepend(table, "district", district->code, &named, err);
+    if (status == JW_OK)
+        status = jw_table_write(named, format, 1, cli_parts_write, parts, err);
+    jw_table_free(named);
+    return status;
+}
+
+static int fail(struct cli_session *session, jw_status status, const jw_error *err)
+{
+    bool at_output = session->output.failure != 0;
+    cli_output_discard(&session->output);
+    if (at_output && (status == JW_ECALLBACK || status == JW_OK))
+        return cli_output_fail(&session->output);
+    return cli_fail(session, status, err);
+}
+
+/* The codes of the list, which is cut into pieces; the store's only district when there is no list. */
+static int write_districts(struct cli_session *session, enum cli_parts_kind kind, char *list, cli_district_fn write,
+                           void *userdata)
+{
+    struct cli_parts parts;
+    struct cli_district district = {NULL, list && strchr(list, ',')};
+    if (kind == PARTS_VALUE && !district.one_of_several)
+        kind = PARTS_TEXT;
+    cli_parts_begin(&parts, &session->output, kind);
+    char *next = list;
+    do {
+        jw_error err = JW_ERROR_INIT;
+        district.code = next;
+        next = next ? strchr(next, ',') : NULL;
+        if (next)
+            *next++ = '\0';
+        cli_parts_next(&parts);
+        jw_status status = write(session, &district, &parts, userdata, &err);
+        if (status != JW_OK)
+            return fail(session, status, &err);
+    } while (next);
+    cli_parts_end(&parts);
+    return cli_output_commit(&session->output) ? CLI_DONE : cli_output_fail(&session->output);
+}
+
+int cli_each_district(struct cli_session *session, enum cli_parts_kind kind, cli_district_fn write, void *userdata)
+{
+    if (!cli_output_open(&session->output, cli_value(session->arguments, OPTION_OUTPUT)))
+        return cli_output_fail(&session->output);
+    const char *given = cli_value(session->arguments, OPTION_DISTRICT);
+    char *list = given ? strdup(given) : NULL;
+    if (given && !list) {
+        cli_output_discard(&session->output);
+        cli_say(SAY_NO_MEMORY);
+        return CLI_STORAGE;
+    }
+    int exit_status = write_districts(session, kind, list, write, userdata);
+    free(list);
+    return exit_status;
+}

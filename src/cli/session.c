@@ -1,0 +1,68 @@
+#include "cli/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "cli/progress.h"
+
+static void log_line(void *userdata, int32_t level, const char *message)
+{
+    const struct cli_session *session = userdata;
+    int32_t wanted = cli_has(session->arguments, OPTION_QUIET) ? JW_LOG_ERROR : JW_LOG_INFO;
+    if (level <= wanted)
+        cli_say_text(message);
+}
+
+int cli_session_open(struct cli_session *session, const struct cli_arguments *arguments)
+{
+    session->arguments = arguments;
+    session->store = NULL;
+    session->output.descriptor = -1;
+    jw_context_options options = JW_CONTEXT_OPTIONS_INIT;
+    options.log = log_line;
+    options.log_userdata = session;
+    options.progress = cli_progress_show;
+    jw_error err = JW_ERROR_INIT;
+    jw_status status = jw_context_new(&options, &session->context, &err);
+    if (status != JW_OK) {
+        cli_say_text(err.message);
+        return CLI_STORAGE;
+    }
+    cli_signals_catch(session->context);
+    cli_progress_start(!cli_has(arguments, OPTION_QUIET));
+    return CLI_DONE;
+}
+
+void cli_session_close(struct cli_session *session)
+{
+    cli_progress_clear();
+    cli_signals_forget();
+    jw_store_free(session->store);
+    jw_context_free(session->context);
+}
+
+/* What helps when a store cannot be opened. */
+static void hint_at_open(jw_status status, const char *store)
+{
+    if (status == JW_ENOTFOUND)
+        cli_hint(SAY_HINT_INIT, store);
+    else if (status == JW_EBUSY)
+        cli_hint(SAY_HINT_BUSY);
+}
+
+int cli_store_open(struct cli_session *session, uint32_t flags)
+{
+    const char *store = session->arguments->operands[0];
+    jw_store_options options = JW_STORE_OPTIONS_INIT;
+    options.flags = flags;
+    options.actor = cli_value(session->arguments, OPTION_ACTOR);
+    jw_error err = JW_ERROR_INIT;
+    jw_status status = jw_store_open(session->context, store, &options, &session->store, &err);
+    if (status == JW_OK)
+        return CLI_DONE;
+    if (status == JW_EINVAL || status == JW_ECANCELLED)
+        return cli_fail(session, status, &err);
+    /* whatever is wrong with the store is not wrong with the input */
+    cli_say(SAY_STORE_FAILED, store, cli_language_is_chinese() ? cli_status_text(status) : "", err.message);
+    hint_at_open(status, store);
+    return CLI_STORAGE;
+}
