@@ -67,6 +67,32 @@ JW_API double jw_table_real(const jw_table *table, int64_t row, size_t column);
  */
 JW_API jw_status jw_table_export(jw_table *table, struct ArrowArrayStream *out, jw_error *err);
 
+/**
+ * @brief Makes a table of chosen rows of another.
+ * @param[in] table the table; it stays as it is.
+ * @param[in] rows 0-based row numbers, in the order wanted; a row may be chosen again.
+ * @param[in] count how many.
+ * @param[out] out the new table, with the columns of @p table.
+ * @param[out] err details of a failure.
+ * @return JW_OK, JW_EINVAL, JW_ENOMEM.
+ * Ownership: the caller frees @p out with jw_table_free(). Since: 0.1.
+ */
+JW_API jw_status jw_table_pick(const jw_table *table, const int64_t *rows, int64_t count, jw_table **out,
+                               jw_error *err);
+
+/**
+ * @brief Makes a table with a further column, the same text in every row, before those of another.
+ * @param[in] table the table; it stays as it is.
+ * @param[in] name the column's name; static text, as it is not copied.
+ * @param[in] value the text; NULL = empty.
+ * @param[out] out the new table.
+ * @param[out] err details of a failure.
+ * @return JW_OK, JW_EINVAL, JW_ENOMEM.
+ * Ownership: the caller frees @p out with jw_table_free(). Since: 0.1.
+ */
+JW_API jw_status jw_table_prepend(const jw_table *table, const char *name, const char *value, jw_table **out,
+                                  jw_error *err);
+
 /** Receives output; a non-zero result stops the writing with JW_ECALLBACK. */
 typedef int32_t (*jw_write_fn)(void *userdata, const char *bytes, size_t length);
 
