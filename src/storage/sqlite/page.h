@@ -1,0 +1,74 @@
+/*
+ * A page: the intervals of one person that start in one month of local time at +08:00, sorted by start, then station.
+ * Times are in the page's unit, the greatest that divides all of them; each column has as many bytes as its greatest value
+ * needs, big-endian:
+ *
+ *   shapes  numbers of the shapes that occur (shape.h), W bytes each
+ *   packed  for each interval: start since the month began (S bytes), length (L bytes), place in shapes (K bytes)
+ *   widths  S * 1000 + L * 100 + K * 10 + W
+ *
+ * Pages read from a file are not trusted.
+ */
+#ifndef JW_STORAGE_SQLITE_PAGE_H
+#define JW_STORAGE_SQLITE_PAGE_H
+
+#include "storage/sqlite/shape.h"
+
+/* The months of pages are those of this zone, whatever the district's: only a district elsewhere pays for it. */
+#define JW_PAGE_OFFSET 28800
+/* Longest interval; a reader that looks for what touches a window looks so far back. */
+#define JW_PAGE_LONGEST ((int64_t)7 * 86400)
+#define JW_PAGE_MONTH_TEXT 8
+
+/* One interval; seconds. */
+struct jw_span {
+    uint32_t start; /* since the month began */
+    uint32_t length;
+    uint32_t shape;
+};
+
+/* A page as it is stored; borrowed. */
+struct jw_page {
+    int64_t unit;
+    int64_t widths;
+    const unsigned char *shapes;
+    size_t shapes_size;
+    const unsigned char *packed;
+    size_t packed_size;
+};
+
+/* What can be told of a page before its intervals are read. */
+struct jw_page_form {
+    uint64_t unit;
+    uint32_t start_width, length_width, place_width, shape_width;
+    size_t row_width;
+    size_t count;
+    size_t shape_count;
+};
+
+/* Memory for a packed page. */
+struct jw_page_buffer {
+    unsigned char *bytes;
+    size_t capacity;
+};
+
+/* False if the page is damaged. */
+bool jw_page__form(const struct jw_page *page, struct jw_page_form *out);
+/* Number of the shape at a place < shape_count. */
+uint32_t jw_page__shape(const struct jw_page *page, const struct jw_page_form *form, size_t place);
+/* Reads intervals [first, first + count) with `shape` the place, not the number; false if the page is damaged. */
+bool jw_page__read(const struct jw_page *page, const struct jw_page_form *form, size_t first, size_t count,
+                   struct jw_span *out);
+/* Position of the first interval that starts at or after a second of the month. */
+size_t jw_page__find(const struct jw_page *page, const struct jw_page_form *form, int64_t second);
+/* Packs intervals, at least one, sorted; out borrows from buffer. */
+jw_status jw_page__pack(struct jw_sqlite *storage, const struct jw_span *spans, size_t count,
+                        struct jw_page_buffer *buffer, struct jw_page *out, jw_error *err);
+
+/* The month of a page that has an interval starting at an instant, and when it begins. The last month has no end. */
+jw_month jw_page__month(jw_instant start);
+jw_instant jw_page__month_start(jw_month month);
+void jw_page__month_text(jw_month month, char text[JW_PAGE_MONTH_TEXT]);
+bool jw_page__month_read(const char *text, size_t length, jw_month *out);
+
+#endif
