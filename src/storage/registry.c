@@ -9,6 +9,7 @@ typedef jw_status (*init_fn)(uint32_t version, jw_storage_ops *ops, jw_error *er
 /* Known to every context. */
 static const init_fn builtin[] = {
     jw_storage_memory_init,
+    jw_storage_sqlite_init,
 };
 
 #define BUILTIN_COUNT (sizeof builtin / sizeof builtin[0])
