@@ -134,13 +134,18 @@ void jw_output__json_text(struct jw_output *output, const char *text, size_t len
     jw_output__add(output, "\"", 1);
 }
 
+jw_status jw_output__check(const struct jw_output *output, jw_error *err)
+{
+    if (output->error.status == JW_OK)
+        return JW_OK;
+    return jw_error_set(err, output->error.status, output->error.native_code, "%s", output->error.message);
+}
+
 jw_status jw_output__finish(struct jw_output *output, jw_error *err)
 {
     flush(output, true);
     jw_converter__close(&output->converter);
-    if (output->error.status == JW_OK)
-        return JW_OK;
-    return jw_error_set(err, output->error.status, output->error.native_code, "%s", output->error.message);
+    return jw_output__check(output, err);
 }
 
 size_t jw_output__iso_instant(int64_t instant, int32_t utc_offset, char *text)

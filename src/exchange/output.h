@@ -26,6 +26,8 @@ void jw_output__csv_cell(struct jw_output *output, const char *text, size_t leng
 /* With its quotes. */
 void jw_output__json_text(struct jw_output *output, const char *text, size_t length);
 
+/* The first failure so far. */
+jw_status jw_output__check(const struct jw_output *output, jw_error *err);
 /* Writes what is left, closes, gives the first failure. */
 jw_status jw_output__finish(struct jw_output *output, jw_error *err);
 

@@ -11,11 +11,11 @@
 
 #define BLOCK ((size_t)64 << 10)
 
-static jw_status cannot_open(const char *path, jw_error *err)
+static jw_status cannot_open(jw_error *err)
 {
     int code = errno;
     jw_status status = code == ENOENT || code == ENOTDIR ? JW_ENOTFOUND : code == EACCES ? JW_EPERMISSION : JW_EIO;
-    return jw_error_set(err, status, code, "%.300s cannot be opened: %s", path, strerror(code));
+    return jw_error_set(err, status, code, "cannot be opened: %s", strerror(code));
 }
 
 /* What cannot be read twice (a pipe, a terminal) is copied to a temporary file, which is then read. */
@@ -27,7 +27,7 @@ static jw_status spool(struct jw_source *source, int from, const char *directory
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
-            return jw_error_set(err, JW_EIO, errno, "%.300s cannot be read: %s", source->path, strerror(errno));
+            return jw_error_set(err, JW_EIO, errno, "cannot be read: %s", strerror(errno));
         if (count == 0)
             return JW_OK;
         JW_TRY(jw_file__write_at(source->file, source->raw, (size_t)count, source->size, err));
@@ -41,14 +41,14 @@ static jw_status open_file(struct jw_source *source, const char *directory, jw_e
     bool standard_input = strcmp(source->path, "-") == 0;
     int file = standard_input ? STDIN_FILENO : open(source->path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
-        return cannot_open(source->path, err);
+        return cannot_open(err);
     struct stat about;
     if (fstat(file, &about) == 0 && S_ISREG(about.st_mode) && !standard_input) {
         source->file = file;
         source->size = about.st_size;
         return JW_OK;
     }
-    jw_status status = S_ISDIR(about.st_mode) ? jw_error_set(err, JW_EIO, EISDIR, "%.300s is a directory", source->path)
+    jw_status status = S_ISDIR(about.st_mode) ? jw_error_set(err, JW_EIO, EISDIR, "is a directory")
                                               : spool(source, file, directory, err);
     if (!standard_input)
         close(file);
@@ -102,12 +102,12 @@ static jw_status find_encoding(struct jw_source *source, jw_error *err)
     jw_utf8_scan__init(&utf8);
     JW_TRY(look_through(source, look_for_utf8, &utf8, err));
     JW_TRY(look_through(source, look_for_gb18030, &gb18030, err));
-    int32_t judged = source->start ? JW_ENCODING_UTF8 : jw_encoding__judge(&utf8, &gb18030);
+    int32_t judged = jw_encoding__judge(&utf8, &gb18030);
     if (judged == JW_ENCODING_DOUBTFUL)
         return jw_error_set_field(err, JW_EENCODING, NULL, utf8.bad_line, NULL,
-                                  "%.300s is not UTF-8 (byte %lld of the file) and may or may not be GB18030: "
+                                  "the text is not UTF-8 (byte at offset %lld) and may or may not be GB18030: "
                                   "name the encoding (--encoding utf-8 or gb18030)",
-                                  source->path, (long long)(source->start + utf8.bad_offset));
+                                  (long long)(source->start + utf8.bad_offset));
     source->encoding = judged;
     source->doubtful = judged == JW_ENCODING_UTF8;
     source->bad_offset = source->start + utf8.bad_offset;
@@ -127,16 +127,23 @@ static jw_status check_utf8(struct jw_source *source, jw_error *err)
     return JW_OK;
 }
 
-/* Skips a BOM of UTF-8 and refuses one of UTF-16. */
-static jw_status look_at_start(struct jw_source *source, jw_error *err)
+/* A BOM of UTF-8 or GB18030 tells the encoding and is skipped; one of UTF-16 is refused. */
+static jw_status look_at_start(struct jw_source *source, int32_t encoding, jw_error *err)
 {
-    char head[3];
+    char head[4];
     size_t got;
     JW_TRY(jw_file__read_at(source->file, head, sizeof head, 0, &got, err));
     if (got >= 2 && (memcmp(head, "\xFF\xFE", 2) == 0 || memcmp(head, "\xFE\xFF", 2) == 0))
-        return jw_error_set(err, JW_EENCODING, 0, "%.300s is UTF-16: save it as CSV in UTF-8 and try again",
-                            source->path);
-    source->start = got == 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+        return jw_error_set(err, JW_EENCODING, 0, "the file is UTF-16: save it as CSV in UTF-8 and try again");
+    source->encoding = encoding;
+    if (encoding != JW_ENCODING_GB18030 && got >= 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0) {
+        source->start = 3;
+        source->encoding = JW_ENCODING_UTF8;
+    }
+    if (encoding != JW_ENCODING_UTF8 && got == 4 && memcmp(head, "\x84\x31\x95\x33", 4) == 0) {
+        source->start = 4;
+        source->encoding = JW_ENCODING_GB18030;
+    }
     return JW_OK;
 }
 
@@ -146,11 +153,10 @@ static jw_status prepare(struct jw_source *source, int32_t encoding, const char 
     if (!source->raw)
         return JW_ENOMEM;
     JW_TRY(open_file(source, directory, err));
-    JW_TRY(look_at_start(source, err));
-    source->encoding = encoding;
-    if (encoding == JW_ENCODING_AUTO)
+    JW_TRY(look_at_start(source, encoding, err));
+    if (source->encoding == JW_ENCODING_AUTO)
         JW_TRY(find_encoding(source, err));
-    else if (encoding == JW_ENCODING_UTF8)
+    else if (source->encoding == JW_ENCODING_UTF8)
         JW_TRY(check_utf8(source, err));
     if (source->encoding == JW_ENCODING_GB18030)
         JW_TRY(jw_converter__from_gb18030(&source->converter, err));
@@ -223,11 +229,11 @@ jw_status jw_source__refuse_bytes(const struct jw_source *source, const char *re
                                   jw_error *err)
 {
     const char *name = source->encoding == JW_ENCODING_GB18030 ? "GB18030" : "UTF-8";
-    bool cut = source->bad_offset + 4 > source->size;
+    bool near_end = source->bad_offset + 4 > source->size;
     return jw_error_set_field(err, JW_EENCODING, record, line, field,
                               "the text is not %s; the first bad byte of the file is at offset %lld%s", name,
                               (long long)source->bad_offset,
-                              cut ? ", where the file ends in the middle of a character" : "");
+                              near_end ? ", at its very end: was the file cut?" : "");
 }
 
 void jw_source__close(struct jw_source *source)

@@ -1,0 +1,360 @@
+/* The second part of an import: sorted rows are written in one transaction, again without those that are refused. */
+#include <string.h>
+#include "exchange/import.h"
+#include "journal/write.h"
+
+#define BATCH_ROWS 8192
+/* Without keep_good nothing will be written: so many bad rows are enough to be told. */
+#define TOLD_MAX 100
+
+/* Rows on their way to the store. */
+struct writer {
+    struct jw_import *import;
+    jw_write_counts counts;
+    jw_batch *batch;
+    jw_record record; /* of the batch */
+    int64_t taken;    /* rows taken from the sorter */
+    size_t files[BATCH_ROWS];
+    int64_t lines[BATCH_ROWS];
+    /* a row waits until it is known whether the next one has its key */
+    struct jw_bytes key;
+    struct jw_bytes payload;
+    bool holding;
+    bool contested; /* rows of the same key have different values */
+};
+
+static bool may_go_on(const struct writer *writer)
+{
+    return writer->import->options.keep_good || writer->import->report.bad < TOLD_MAX;
+}
+
+static jw_status refuse(struct writer *writer, size_t file, const jw_error *reason, jw_error *err)
+{
+    return jw_report__bad_row_later(&writer->import->report, file, reason, err);
+}
+
+/* ---- batches ---- */
+
+static struct ArrowArray slice_of(const struct ArrowArray *whole, int64_t start, int64_t length)
+{
+    struct ArrowArray slice = *whole;
+    slice.offset += start;
+    slice.length = length;
+    return slice;
+}
+
+static bool is_about_row(jw_status status)
+{
+    return status == JW_EINPUT || status == JW_EEXIST || status == JW_ECLOSED;
+}
+
+/* Puts rows [start, end) of a batch; a row that is refused is reported, and those around it are put without it. */
+static jw_status put_rows(struct writer *writer, const struct ArrowArray *array, int64_t start, int64_t end, jw_error *err)
+{
+    uint32_t flags = writer->import->options.insert_only ? JW_WRITE_INSERT_ONLY : 0;
+    while (start < end && may_go_on(writer)) {
+        struct ArrowArray slice = slice_of(array, start, end - start);
+        jw_error reason = JW_ERROR_INIT;
+        int64_t bad = -1;
+        jw_status status = jw_write__put(writer->import->store, writer->record, &slice, NULL, writer->lines + start, flags,
+                                         &writer->counts, &bad, &reason);
+        if (status == JW_OK)
+            return JW_OK;
+        if (bad < 0 || !is_about_row(status)) {
+            if (err && err->struct_size == sizeof *err)
+                *err = reason;
+            return status;
+        }
+        JW_TRY(refuse(writer, writer->files[start + bad], &reason, err));
+        JW_TRY(put_rows(writer, array, start, start + bad, err));
+        start += bad + 1;
+    }
+    return JW_OK;
+}
+
+static jw_status hand_to_store(struct writer *writer, const struct ArrowArray *array, jw_error *err)
+{
+    if (writer->import->removing)
+        return jw_write__remove(writer->import->store, writer->record, array, &writer->counts, err);
+    return put_rows(writer, array, 0, array->length, err);
+}
+
+static jw_status flush(struct writer *writer, jw_error *err)
+{
+    if (!writer->batch || !jw_batch_rows(writer->batch))
+        return JW_OK;
+    struct ArrowArray array;
+    JW_TRY(jw_batch_export(writer->batch, &array, err));
+    jw_status status = hand_to_store(writer, &array, err);
+    array.release(&array);
+    JW_TRY(status);
+    return jw__progress(writer->import->context, "write", writer->taken, jw_sorter__count(writer->import->sorter), err);
+}
+
+static jw_status open_batch(struct writer *writer, jw_record record, jw_error *err)
+{
+    if (writer->batch && writer->record == record && jw_batch_rows(writer->batch) < BATCH_ROWS)
+        return JW_OK;
+    JW_TRY(flush(writer, err));
+    if (writer->batch && writer->record == record)
+        return JW_OK;
+    jw_batch_free(writer->batch);
+    writer->batch = NULL;
+    writer->record = record;
+    return jw_batch_new(writer->import->context, record, &writer->batch, err);
+}
+
+static jw_status add_to_batch(struct writer *writer, const struct jw_sorter_entry *entry, jw_error *err)
+{
+    struct jw_import_row row;
+    JW_TRY(jw_import_row__decode(entry, &row, err));
+    JW_TRY(open_batch(writer, row.record, err));
+    int64_t place = jw_batch_rows(writer->batch);
+    writer->files[place] = row.file;
+    writer->lines[place] = row.line;
+    return jw_batch__add_values(writer->batch, row.values, err);
+}
+
+/* ---- one key, one row ---- */
+
+static struct jw_sorter_entry held_entry(const struct writer *writer)
+{
+    return (struct jw_sorter_entry){writer->key.data, writer->key.length, writer->payload.data, writer->payload.length};
+}
+
+static jw_status hold(struct writer *writer, const struct jw_sorter_entry *entry, jw_error *err)
+{
+    jw_context *context = writer->import->context;
+    writer->key.length = writer->payload.length = 0;
+    JW_TRY(jw_bytes__append(context, &writer->key, entry->key, entry->key_length, err));
+    JW_TRY(jw_bytes__append(context, &writer->payload, entry->payload, entry->payload_length, err));
+    writer->holding = true;
+    writer->contested = false;
+    return JW_OK;
+}
+
+static jw_status let_go(struct writer *writer, jw_error *err)
+{
+    if (!writer->holding || writer->contested)
+        return JW_OK;
+    struct jw_sorter_entry entry = held_entry(writer);
+    return add_to_batch(writer, &entry, err);
+}
+
+static bool has_held_key(const struct writer *writer, const struct jw_sorter_entry *entry)
+{
+    return writer->holding && writer->key.length == entry->key_length &&
+           memcmp(writer->key.data, entry->key, entry->key_length) == 0;
+}
+
+static jw_status refuse_contested(struct writer *writer, const struct jw_import_row *row, const struct jw_import_row *other,
+                                  jw_error *err)
+{
+    jw_error reason = JW_ERROR_INIT;
+    jw_error_set_field(&reason, JW_EINPUT, jw_record_name(row->record), row->line, NULL,
+                       "the same key as line %lld of %.200s, with other values", (long long)other->line,
+                       writer->import->files[other->file].path);
+    return refuse(writer, row->file, &reason, err);
+}
+
+/* Which of two rows with one key is right cannot be known, so neither is written; identical ones are one. */
+static jw_status compare_with_held(struct writer *writer, const struct jw_sorter_entry *entry, jw_error *err)
+{
+    struct jw_sorter_entry held = held_entry(writer);
+    if (jw_import_row__same_values(&held, entry))
+        return JW_OK;
+    struct jw_import_row first, second;
+    JW_TRY(jw_import_row__decode(&held, &first, err));
+    JW_TRY(jw_import_row__decode(entry, &second, err));
+    writer->contested = true;
+    JW_TRY(refuse_contested(writer, &first, &second, err));
+    return refuse_contested(writer, &second, &first, err);
+}
+
+static jw_status take_entry(struct writer *writer, const struct jw_sorter_entry *entry, jw_error *err)
+{
+    const struct jw_report *report = &writer->import->report;
+    writer->taken++;
+    if (report->excluded) {
+        struct jw_import_row row;
+        JW_TRY(jw_import_row__decode(entry, &row, err));
+        if (jw_report__is_excluded(report, row.file, row.line))
+            return JW_OK;
+    }
+    if (has_held_key(writer, entry))
+        return compare_with_held(writer, entry, err);
+    JW_TRY(let_go(writer, err));
+    return hold(writer, entry, err);
+}
+
+static jw_status write_rows(struct writer *writer, jw_error *err)
+{
+    struct jw_sorter *sorter = writer->import->sorter;
+    bool end = false;
+    JW_TRY(jw_sorter__rewind(sorter, err));
+    while (may_go_on(writer)) {
+        struct jw_sorter_entry entry;
+        JW_TRY(jw_sorter__next(sorter, &entry, &end, err));
+        if (end)
+            break;
+        JW_TRY(take_entry(writer, &entry, err));
+    }
+    JW_TRY(let_go(writer, err));
+    return flush(writer, err);
+}
+
+/* ---- missing references ---- */
+
+#define NAME_MAX 160
+
+/* What a reference names, as a text of its own. */
+static size_t name_of(jw_record record, const char *district, size_t district_length, const char *id, size_t id_length,
+                      char name[NAME_MAX])
+{
+    if (district_length + id_length + 2 > NAME_MAX)
+        return 0;
+    name[0] = (char)record;
+    memcpy(name + 1, district, district_length);
+    name[1 + district_length] = '\0';
+    memcpy(name + 2 + district_length, id, id_length);
+    return district_length + id_length + 2;
+}
+
+static jw_status collect_missing(struct writer *writer, struct jw_texts *names, size_t *count, jw_error *err)
+{
+    const struct jw_missing_reference *list;
+    JW_TRY(jw_write__missing(writer->import->store, &list, count, err));
+    for (size_t i = 0; i < *count; i++) {
+        char name[NAME_MAX];
+        const char *kept;
+        size_t length = name_of(list[i].record, list[i].district, strlen(list[i].district), list[i].id,
+                                strlen(list[i].id), name);
+        JW_TRY(jw_texts__add(names, name, length, &kept, err));
+    }
+    return JW_OK;
+}
+
+/* The first field of a row that names something missing, NULL if there is none. */
+static const struct jw_field *find_missing(const struct jw_import_row *row, const struct jw_texts *names)
+{
+    const struct jw_record_description *description = jw__describe(row->record);
+    for (size_t i = 0; i < description->field_count; i++) {
+        const struct jw_field *field = &description->fields[i];
+        const struct jw_value *value = &row->values[i];
+        char name[NAME_MAX];
+        if (!field->references || !value->length)
+            continue;
+        size_t length = name_of(field->references, row->values[0].text, row->values[0].length, value->text,
+                                value->length, name);
+        if (jw_texts__find(names, name, length))
+            return field;
+    }
+    return NULL;
+}
+
+static jw_status refuse_if_missing(struct writer *writer, const struct jw_import_row *row, const struct jw_texts *names,
+                                   jw_error *err)
+{
+    const struct jw_field *field = find_missing(row, names);
+    if (!field)
+        return JW_OK;
+    const struct jw_value *value = &row->values[field - jw__describe(row->record)->fields];
+    jw_error reason = JW_ERROR_INIT;
+    jw_error_set_field(&reason, JW_EREFERENCE, jw_record_name(row->record), row->line, field->name,
+                       "there is no %s '%.*s' in district %.*s", jw_record_name(field->references), (int)value->length,
+                       value->text, (int)row->values[0].length, row->values[0].text);
+    return refuse(writer, row->file, &reason, err);
+}
+
+/* Goes through the rows once more for those that name what is missing. */
+static jw_status refuse_rows_that_name(struct writer *writer, const struct jw_texts *names, jw_error *err)
+{
+    bool end = false;
+    JW_TRY(jw_sorter__rewind(writer->import->sorter, err));
+    for (int64_t rows = 1; may_go_on(writer); rows++) {
+        struct jw_sorter_entry entry;
+        struct jw_import_row row;
+        JW_TRY(jw_sorter__next(writer->import->sorter, &entry, &end, err));
+        if (end)
+            break;
+        JW_TRY(jw_import_row__decode(&entry, &row, err));
+        JW_TRY(refuse_if_missing(writer, &row, names, err));
+        if (rows % BATCH_ROWS == 0)
+            JW_TRY(jw__check_cancel(writer->import->context, err));
+    }
+    return JW_OK;
+}
+
+static jw_status refuse_missing(struct writer *writer, jw_error *err)
+{
+    struct jw_texts *names;
+    size_t count;
+    JW_TRY(jw_texts__new(writer->import->context, &names, err));
+    jw_status status = collect_missing(writer, names, &count, err);
+    if (status == JW_OK && count)
+        status = refuse_rows_that_name(writer, names, err);
+    jw_texts__free(names);
+    return status;
+}
+
+/* ---- the transaction ---- */
+
+/* Everything was handed to the store: may it last, or is it done again without rows that name what is missing? */
+static jw_status settle(struct writer *writer, bool own_transaction, bool *again, jw_error *err)
+{
+    struct jw_import *import = writer->import;
+    int64_t bad = import->report.bad;
+    /* in a transaction of the caller later writes may bring what is missing: its commit will tell */
+    if (own_transaction && !import->removing && (import->options.keep_good || !bad))
+        JW_TRY(refuse_missing(writer, err));
+    if (import->report.bad && !import->options.keep_good)
+        return jw_report__fail(&import->report, err);
+    *again = import->report.bad > bad;
+    return *again ? JW_OK : jw_import__deliver_late(import, err);
+}
+
+static jw_status write_once(struct writer *writer, bool *again, jw_error *err)
+{
+    jw_store *store = writer->import->store;
+    bool opened;
+    *again = false;
+    JW_TRY(jw_write__begin(store, &opened, err));
+    jw_status status = write_rows(writer, err);
+    if (status == JW_OK)
+        status = settle(writer, opened, again, err);
+    if (status == JW_OK && *again) {
+        jw_write__end(store, opened, JW_ECANCELLED, NULL); /* rolled back, to be done again */
+        return JW_OK;
+    }
+    return jw_write__end(store, opened, status, err);
+}
+
+static void reset(struct writer *writer)
+{
+    jw_batch_free(writer->batch);
+    writer->batch = NULL;
+    writer->holding = false;
+    writer->taken = 0;
+    writer->counts = (jw_write_counts){0};
+}
+
+jw_status jw_import__write(struct jw_import *import, jw_write_counts *counts, jw_error *err)
+{
+    struct writer *writer = jw__allocate_zeroed(import->context, 1, sizeof *writer, err);
+    if (!writer)
+        return JW_ENOMEM;
+    writer->import = import;
+    bool again = true;
+    jw_status status = JW_OK;
+    while (again && status == JW_OK) {
+        reset(writer);
+        status = write_once(writer, &again, err);
+    }
+    if (status == JW_OK)
+        *counts = writer->counts;
+    reset(writer);
+    jw_bytes__free(import->context, &writer->key);
+    jw_bytes__free(import->context, &writer->payload);
+    jw__free(import->context, writer);
+    return status;
+}
