@@ -3,6 +3,7 @@
 #include <string.h>
 #include "base/context.h"
 #include "record/batch.h"
+#include "record/held.h"
 
 #define STREAM_BATCH_ROWS 8192
 
@@ -112,6 +113,7 @@ static jw_status next_batch(struct stream_owner *owner, struct ArrowArray *out, 
     if (owner->ended)
         return JW_OK;
     JW_TRY(jw__check_cancel(owner->context, err));
+    JW_TRY(jw__check_fork(owner->context, err));
     jw_status status = owner->fill(owner->userdata, owner->batch, STREAM_BATCH_ROWS, err);
     if (status == JW_OK && jw_batch_rows(owner->batch) == 0)
         owner->ended = true;
@@ -186,6 +188,9 @@ jw_status jw_stream_next(struct ArrowArrayStream *stream, struct ArrowArray *out
 {
     if (!stream || !stream->release || !out)
         return jw_error_set(err, JW_EINVAL, 0, "no stream or no place for the batch was given");
+    struct ArrowArrayStream *inner = jw_held_stream__inner(stream);
+    if (inner)
+        return jw_stream_next(inner, out, err);
     if (stream->get_next == stream_get_next)
         return next_batch(stream->private_data, out, err);
     int code = stream->get_next(stream, out);

@@ -49,7 +49,8 @@ static jw_status check_required(const jw_storage_ops *ops, jw_error *err)
         used += (size_t)snprintf(missing + used, sizeof missing - used, " %s", required[i].name);
     }
     if (used)
-        return jw_error_set(err, JW_EINVAL, 0, "the storage '%s' lacks required slots:%s", ops->name, missing);
+        return jw_error_set(err, JW_EINVAL, 0, "the storage '%s' lacks required slots:%s", ops->name,
+                            missing);
     return JW_OK;
 }
 
@@ -137,7 +138,8 @@ jw_status jw_storage__find(jw_context *context, const char *uri, jw_storage_ops 
             return JW_OK;
         }
         if (strncmp(uri + length, "://", 3) == 0)
-            return jw_error_set(err, JW_EUNSUPPORTED, 0, "no storage is registered for '%.*s:'", (int)length, uri);
+            return jw_error_set(err, JW_EUNSUPPORTED, 0, "no storage is registered for '%.*s:'", (int)length,
+                                uri);
     }
     if (find_scheme(context, FILE_SCHEME, strlen(FILE_SCHEME), ops) != JW_OK)
         return jw_error_set(err, JW_EUNSUPPORTED, 0, "this build has no storage for files");

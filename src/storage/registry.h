@@ -5,8 +5,8 @@
 #include <jingwu/sys/storage.h>
 
 /*
- * The storage of a URI and the place within it: what follows a known scheme and ':', else the whole URI as a file name.
- * place points into uri.
+ * The storage of a URI and the place within it: what follows a known scheme and ':', else the whole URI as a
+ * file name. place points into uri.
  */
 jw_status jw_storage__find(jw_context *context, const char *uri, jw_storage_ops *ops, const char **place,
                            jw_error *err);

@@ -1,94 +1,58 @@
-/* Reading a store: streams with a snapshot of their own, visiting, counting, and the district a call means. */
+/* Reading a store: streams that hold a snapshot, visiting, counting, the district a call means. */
 #include "storage/store.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "record/held.h"
 #include "record/rows.h"
-
-/* A storage's stream that holds the snapshot it reads. */
-struct reading {
-    jw_store *store;
-    jw_context *context;
-    struct ArrowArrayStream inner;
-};
-
-static struct reading *reading_of(struct ArrowArrayStream *stream)
-{
-    return stream->private_data;
-}
-
-static int reading_schema(struct ArrowArrayStream *stream, struct ArrowSchema *out)
-{
-    struct ArrowArrayStream *inner = &reading_of(stream)->inner;
-    return inner->get_schema(inner, out);
-}
-
-static int reading_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
-{
-    struct reading *reading = reading_of(stream);
-    if (jw__check_fork(reading->context, NULL) != JW_OK)
-        return EPERM;
-    return reading->inner.get_next(&reading->inner, out);
-}
-
-static const char *reading_error(struct ArrowArrayStream *stream)
-{
-    struct ArrowArrayStream *inner = &reading_of(stream)->inner;
-    return inner->get_last_error(inner);
-}
-
-static void reading_release(struct ArrowArrayStream *stream)
-{
-    struct reading *reading = reading_of(stream);
-    jw_context *context = reading->context;
-    reading->inner.release(&reading->inner);
-    jw_store__end_reading(reading->store);
-    jw__free(context, reading);
-    jw_context__unref(context);
-    stream->release = NULL;
-    stream->private_data = NULL;
-}
 
 static jw_status scan_storage(jw_store *store, jw_record record, const jw_scan_range *range,
                               const jw_scan_filter *filter, struct ArrowArrayStream *out, jw_error *err)
 {
     static const jw_scan_range whole = JW_SCAN_RANGE_INIT;
     static const jw_scan_filter every = JW_SCAN_FILTER_INIT;
-    return store->ops.scan(store->storage, record, range ? range : &whole, filter ? filter : &every, out, err);
+    return store->ops.scan(store->storage, record, range ? range : &whole, filter ? filter : &every, out,
+                           err);
 }
 
-jw_status jw_store__scan(jw_store *store, jw_record record, const jw_scan_range *range, const jw_scan_filter *filter,
-                         struct ArrowArrayStream *out, jw_error *err)
+static void end_reading(void *store)
 {
-    JW_TRY(jw__check_fork(store->context, err));
-    if (store->in_transaction)
+    jw_store__end_reading(store);
+}
+
+/* The stream of a snapshot that is open, and that ends with it. */
+static jw_status scan_snapshot(jw_store *store, jw_record record, const jw_scan_range *range,
+                               const jw_scan_filter *filter, struct ArrowArrayStream *out, jw_error *err)
+{
+    struct ArrowArrayStream stream;
+    JW_TRY(scan_storage(store, record, range, filter, &stream, err));
+    jw_status status = jw_held_stream__new(store->context, &stream, end_reading, store, out, err);
+    if (status != JW_OK)
+        stream.release(&stream);
+    return status;
+}
+
+jw_status jw_store__scan(jw_store *store, jw_record record, const jw_scan_range *range,
+                         const jw_scan_filter *filter, struct ArrowArrayStream *out, jw_error *err)
+{
+    if (store->in_transaction) {
+        JW_TRY(jw__check_fork(store->context, err));
         return scan_storage(store, record, range, filter, out, err);
-    struct reading *reading = jw__allocate(store->context, sizeof *reading, err);
-    if (!reading)
-        return JW_ENOMEM;
-    jw_status status = jw_store__begin_reading(store, err);
-    if (status == JW_OK) {
-        status = scan_storage(store, record, range, filter, &reading->inner, err);
-        if (status != JW_OK)
-            jw_store__end_reading(store);
     }
-    if (status != JW_OK) {
-        jw__free(store->context, reading);
-        return status;
-    }
-    reading->store = store;
-    reading->context = jw_context__ref(store->context);
-    *out = (struct ArrowArrayStream){reading_schema, reading_next, reading_error, reading_release, reading};
-    return JW_OK;
+    JW_TRY(jw_store__begin_reading(store, err));
+    jw_status status = scan_snapshot(store, record, range, filter, out, err);
+    if (status != JW_OK)
+        jw_store__end_reading(store);
+    return status;
 }
 
 jw_status jw_store_scan(jw_store *store, jw_record record, const char *district, struct ArrowArrayStream *out,
                         jw_error *err)
 {
     if (!store || !out || !jw__describe(record))
-        return jw_error_set(err, JW_EINVAL, 0, "a scan needs a store, a known record and a place for the stream");
+        return jw_error_set(err, JW_EINVAL, 0,
+                            "a scan needs a store, a known record and a place for the stream");
     jw_scan_range range = jw_range__of(district, NULL);
     return jw_store__scan(store, record, &range, NULL, out, err);
 }
@@ -112,8 +76,8 @@ static jw_status visit_stream(jw_store *store, jw_record record, struct ArrowArr
     }
 }
 
-jw_status jw_store__visit(jw_store *store, jw_record record, const jw_scan_range *range, const jw_scan_filter *filter,
-                          jw_visit_rows_fn visit, void *userdata, jw_error *err)
+jw_status jw_store__visit(jw_store *store, jw_record record, const jw_scan_range *range,
+                          const jw_scan_filter *filter, jw_visit_rows_fn visit, void *userdata, jw_error *err)
 {
     JW_TRY(jw_store__begin_reading(store, err));
     struct ArrowArrayStream stream;
@@ -133,7 +97,8 @@ static jw_status add_count(void *userdata, const jw_rows *rows, jw_error *err)
     return JW_OK;
 }
 
-jw_status jw_store__count(jw_store *store, jw_record record, const jw_scan_range *range, int64_t *out, jw_error *err)
+jw_status jw_store__count(jw_store *store, jw_record record, const jw_scan_range *range, int64_t *out,
+                          jw_error *err)
 {
     static const jw_scan_range whole = JW_SCAN_RANGE_INIT;
     int64_t count = 0;
@@ -213,12 +178,12 @@ static jw_status not_one_district(const struct districts *all, const char *reque
     if (requested)
         return jw_error_set(err, JW_ENOTFOUND, 0, "the store has no district '%.40s'; it has: %s", requested,
                             all->names);
-    return jw_error_set(err, JW_EINVAL, 0, "the store has %lld districts, name one: %s", (long long)all->count,
-                        all->names);
+    return jw_error_set(err, JW_EINVAL, 0, "the store has %lld districts, name one: %s",
+                        (long long)all->count, all->names);
 }
 
-jw_status jw_store__district(jw_store *store, const char *requested, char code[JW_CODE_SIZE], int32_t *utc_offset,
-                             jw_error *err)
+jw_status jw_store__district(jw_store *store, const char *requested, char code[JW_CODE_SIZE],
+                             int32_t *utc_offset, jw_error *err)
 {
     struct districts found = {0};
     jw_scan_range range = jw_range__of(requested, NULL);

@@ -42,7 +42,8 @@ jw_status jw_store_open(jw_context *context, const char *uri, const jw_store_opt
 {
     static const jw_store_options defaults = JW_STORE_OPTIONS_INIT;
     if (!context || !uri || !uri[0] || !out)
-        return jw_error_set(err, JW_EINVAL, 0, "opening a store needs a context, its name and a place for the result");
+        return jw_error_set(err, JW_EINVAL, 0,
+                            "opening a store needs a context, its name and a place for the result");
     if (!options)
         options = &defaults;
     JW_TRY(check_options(options, err));

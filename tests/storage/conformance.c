@@ -114,8 +114,8 @@ static int run_with_context(jw_conformance_run *run, const jw_conformance_check 
     return result;
 }
 
-int jw_conformance_run_check(const jw_conformance_target *target, const jw_conformance_check *check, uint64_t seed,
-                             char *message, size_t message_size)
+int jw_conformance_run_check(const jw_conformance_target *target, const jw_conformance_check *check,
+                             uint64_t seed, char *message, size_t message_size)
 {
     jw_conformance_run run = {.target = target, .random = {seed}, .err = JW_ERROR_INIT, .fail_in = -1};
     run.message = message;
@@ -172,7 +172,8 @@ jw_status run_batch(jw_conformance_run *run, const struct model *model, size_t f
     return status;
 }
 
-jw_status run_put(jw_conformance_run *run, const struct model *rows, int32_t mode, const struct ArrowArray *expected)
+jw_status run_put(jw_conformance_run *run, const struct model *rows, int32_t mode,
+                  const struct ArrowArray *expected)
 {
     struct ArrowArray array;
     jw_status status = run_batch(run, rows, 0, rows->count, &array);
@@ -202,7 +203,8 @@ int run_store(jw_conformance_run *run, const struct model *rows, int32_t mode)
 }
 
 /* One batch of a stream; *ended at its end. */
-static jw_status append_batch(jw_conformance_run *run, struct ArrowArrayStream *stream, struct model *out, bool *ended)
+static jw_status append_batch(jw_conformance_run *run, struct ArrowArrayStream *stream, struct model *out,
+                              bool *ended)
 {
     struct ArrowArray array;
     jw_status status = jw_stream_next(stream, &array, &run->err);
@@ -221,15 +223,15 @@ static jw_status append_batch(jw_conformance_run *run, struct ArrowArrayStream *
     return status;
 }
 
-jw_status run_scan(jw_conformance_run *run, jw_record record, const jw_scan_range *range, const jw_scan_filter *filter,
-                   struct model *out)
+jw_status run_scan(jw_conformance_run *run, jw_record record, const jw_scan_range *range,
+                   const jw_scan_filter *filter, struct model *out)
 {
     static const jw_scan_range whole = JW_SCAN_RANGE_INIT;
     static const jw_scan_filter every = JW_SCAN_FILTER_INIT;
     struct ArrowArrayStream stream;
     model_init(out, record);
-    jw_status status = run->ops.scan(run->storage, record, range ? range : &whole, filter ? filter : &every, &stream,
-                                     &run->err);
+    jw_status status = run->ops.scan(run->storage, record, range ? range : &whole, filter ? filter : &every,
+                                     &stream, &run->err);
     if (status != JW_OK)
         return status;
     bool ended = false;

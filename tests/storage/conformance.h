@@ -1,6 +1,6 @@
 /*
- * What every storage must do, as named checks over its table of functions. Uses public headers only, so that the author
- * of a storage can run it too.
+ * What every storage must do, as named checks over its table of functions. Uses public headers only, so that
+ * the author of a storage can run it too.
  */
 #ifndef JW_TEST_CONFORMANCE_H
 #define JW_TEST_CONFORMANCE_H
@@ -39,7 +39,7 @@ typedef struct jw_conformance_check {
 const jw_conformance_check *jw_conformance_checks(size_t *count);
 
 /* Runs one check on a fresh store; message tells why it failed. The same seed gives the same run. */
-int jw_conformance_run_check(const jw_conformance_target *target, const jw_conformance_check *check, uint64_t seed,
-                             char *message, size_t message_size);
+int jw_conformance_run_check(const jw_conformance_target *target, const jw_conformance_check *check,
+                             uint64_t seed, char *message, size_t message_size);
 
 #endif

@@ -8,7 +8,8 @@
 
 /* ---- duty ---- */
 
-static model_row duty_row(jw_record record, int staff, int64_t start, int station, int64_t length, const char *activity)
+static model_row duty_row(jw_record record, int staff, int64_t start, int station, int64_t length,
+                          const char *activity)
 {
     model_row row = calloc(jw_record_field_count(record), sizeof *row);
     if (!row)
@@ -55,7 +56,8 @@ int check_duty_months(jw_conformance_run *run)
                     int64_t at = start + (int64_t)day * JW_DAY_SECONDS + staff * 60;
                     model_set(&part, duty_row(records[r], staff, at, 1, 3600, "patrol"));
                     model_set(&part, duty_row(records[r], staff, at, 2, 7200, "visit"));
-                    model_set(&part, duty_row(records[r], staff, at + 50000, 1, 2 * JW_DAY_SECONDS, "reception"));
+                    model_set(&part,
+                              duty_row(records[r], staff, at + 50000, 1, 2 * JW_DAY_SECONDS, "reception"));
                 }
             }
             STEP(run_store(run, &part, JW_PUT_INSERT)); /* each month of its own, as an import does */
@@ -96,7 +98,8 @@ struct hours {
 static bool in_class(const jw_activity_set *set, const struct cell *activity)
 {
     for (size_t i = 0; set->codes && i < set->count; i++)
-        if (strlen(set->codes[i]) == activity->length && memcmp(set->codes[i], activity->text, activity->length) == 0)
+        if (strlen(set->codes[i]) == activity->length &&
+            memcmp(set->codes[i], activity->text, activity->length) == 0)
             return true;
     return !set->codes;
 }
@@ -107,10 +110,11 @@ static bool cell_is(const struct cell *cell, const char *text, size_t length)
 }
 
 /* What the kernel says about one subject and class. */
-static void measure(const struct model *rows, const jw_hours_request *request, size_t class, const char *subject,
-                    size_t length, jw_bucket_time *out)
+static void measure(const struct model *rows, const jw_hours_request *request, size_t class,
+                    const char *subject, size_t length, jw_bucket_time *out)
 {
-    size_t field = (size_t)jw_record_field_find(rows->record, request->by == JW_BY_STAFF ? "staff" : "station");
+    size_t field =
+        (size_t)jw_record_field_find(rows->record, request->by == JW_BY_STAFF ? "staff" : "station");
     size_t start = (size_t)jw_record_field_find(rows->record, "start");
     size_t finish = (size_t)jw_record_field_find(rows->record, "finish");
     size_t activity = (size_t)jw_record_field_find(rows->record, "activity"), count = 0;
@@ -119,8 +123,8 @@ static void measure(const struct model *rows, const jw_hours_request *request, s
         abort();
     for (size_t i = 0; i < rows->count; i++) {
         const struct cell *row = rows->rows[i];
-        if (cell_is(&row[0], request->district, strlen(request->district)) && cell_is(&row[field], subject, length) &&
-            in_class(&request->classes[class], &row[activity]))
+        if (cell_is(&row[0], request->district, strlen(request->district)) &&
+            cell_is(&row[field], subject, length) && in_class(&request->classes[class], &row[activity]))
             intervals[count++] = (jw_interval){row[start].integer, row[finish].integer};
     }
     jw_intervals_sort(intervals, count);
@@ -136,24 +140,25 @@ static bool times_equal(const jw_bucket_time *a, const jw_bucket_time *b, size_t
     return true;
 }
 
-static jw_status compare_subject(void *userdata, const char *subject, size_t length, const jw_bucket_time *times,
-                                 jw_error *err)
+static jw_status compare_subject(void *userdata, const char *subject, size_t length,
+                                 const jw_bucket_time *times, jw_error *err)
 {
     struct hours *hours = userdata;
     const jw_hours_request *request = hours->request;
     jw_bucket_time wanted[BUCKETS];
-    if (length >= sizeof hours->last || (hours->subjects && (strlen(hours->last) > length
-            ? memcmp(hours->last, subject, length) >= 0
-            : memcmp(hours->last, subject, strlen(hours->last)) > 0)))
+    if (length >= sizeof hours->last ||
+        (hours->subjects &&
+         (strlen(hours->last) > length ? memcmp(hours->last, subject, length) >= 0
+                                       : memcmp(hours->last, subject, strlen(hours->last)) > 0)))
         return jw_error_set(err, JW_EINTERNAL, 0, "the subjects do not ascend at %.*s", (int)length, subject);
     memcpy(hours->last, subject, length);
     hours->last[length] = '\0';
     hours->subjects++;
-    for (size_t class = 0; class < request->class_count; class++) {
+    for (size_t class = 0; class < request->class_count; class ++) {
         measure(hours->rows, request, class, subject, length, wanted);
         if (!times_equal(times + class * request->bucket_count, wanted, request->bucket_count))
-            return jw_error_set(err, JW_EINTERNAL, 0, "class %zu of %.*s differs from the kernel", class, (int)length,
-                                subject);
+            return jw_error_set(err, JW_EINTERNAL, 0, "class %zu of %.*s differs from the kernel", class,
+                                (int)length, subject);
     }
     return JW_OK;
 }
@@ -161,7 +166,8 @@ static jw_status compare_subject(void *userdata, const char *subject, size_t len
 /* Subjects with an interval in a bucket. */
 static size_t count_subjects(const struct model *rows, const jw_hours_request *request)
 {
-    size_t field = (size_t)jw_record_field_find(rows->record, request->by == JW_BY_STAFF ? "staff" : "station");
+    size_t field =
+        (size_t)jw_record_field_find(rows->record, request->by == JW_BY_STAFF ? "staff" : "station");
     size_t subjects = 0;
     for (size_t i = 0; i < rows->count; i++) {
         const struct cell *subject = &rows->rows[i][field];
@@ -179,16 +185,22 @@ static size_t count_subjects(const struct model *rows, const jw_hours_request *r
     return subjects;
 }
 
-static int compare_hours(jw_conformance_run *run, const struct model *rows, int32_t by, int64_t first, int64_t width,
-                         int64_t gap)
+static int compare_hours(jw_conformance_run *run, const struct model *rows, int32_t by, int64_t first,
+                         int64_t width, int64_t gap)
 {
     static const char *const beat[] = {"beat_work", "patrol", "visit"}, *const reception[] = {"reception"};
     static const jw_activity_set classes[CLASSES] = {{NULL, 0}, {beat, 3}, {reception, 1}};
     jw_interval buckets[BUCKETS];
     for (int i = 0; i < BUCKETS; i++)
         buckets[i] = (jw_interval){first + i * (width + gap), first + i * (width + gap) + width};
-    jw_hours_request request = {.struct_size = sizeof request, .district = "430407", .by = by, .record = rows->record,
-                                .bucket_count = BUCKETS, .buckets = buckets, .class_count = CLASSES, .classes = classes};
+    jw_hours_request request = {.struct_size = sizeof request,
+                                .district = "430407",
+                                .by = by,
+                                .record = rows->record,
+                                .bucket_count = BUCKETS,
+                                .buckets = buckets,
+                                .class_count = CLASSES,
+                                .classes = classes};
     struct hours hours = {.run = run, .rows = rows, .request = &request};
     EXPECT_OK(run, run->ops.hours(run->storage, &request, compare_subject, &hours, &run->err));
     if (hours.subjects != count_subjects(rows, &request))
@@ -203,13 +215,15 @@ static int hours_of_record(jw_conformance_run *run, jw_record record)
     model_init(&rows, record);
     for (int i = 0; i < 600; i++) {
         int64_t start = OCTOBER + test_random_between(&run->random, -40, 40) * 21600;
-        int64_t length = test_random_between(&run->random, 0, 9) ? test_random_between(&run->random, 1, 40) * 900
-                                                                 : 7 * JW_DAY_SECONDS;
+        int64_t length = test_random_between(&run->random, 0, 9)
+                             ? test_random_between(&run->random, 1, 40) * 900
+                             : 7 * JW_DAY_SECONDS;
         model_row row = duty_row(record, (int)test_random_between(&run->random, 1, 12), start,
                                  (int)test_random_between(&run->random, 1, 4), length,
                                  activities[test_random_next(&run->random) % 5]);
         if (test_random_between(&run->random, 0, 5) == 0)
-            row[0].text[row[0].length = 5] = '\0'; /* another district, whose code is a beginning of this one's */
+            row[0].text[row[0].length = 5] =
+                '\0'; /* another district, whose code is a beginning of this one's */
         model_set(&rows, row);
     }
     STEP(run_store(run, &rows, JW_PUT_INSERT));
@@ -265,7 +279,8 @@ static jw_status large_batch(jw_conformance_run *run, int64_t extra, struct Arro
 }
 
 /* The stream is the rows of an array, none more. */
-static int stream_equals(jw_conformance_run *run, struct ArrowArrayStream *stream, const struct ArrowArray *wanted)
+static int stream_equals(jw_conformance_run *run, struct ArrowArrayStream *stream,
+                         const struct ArrowArray *wanted)
 {
     jw_rows want, have;
     EXPECT_OK(run, jw_rows_view(wanted, JW_RECORD_DUTY, &want, &run->err));
@@ -377,8 +392,8 @@ static jw_status try_write(jw_conformance_run *run, const struct attempt *attemp
         return status;
     status = run->ops.put(run->storage, attempt->record, &attempt->changed, JW_PUT_UPSERT, NULL, &run->err);
     if (status == JW_OK)
-        status = run->ops.put(run->storage, attempt->record, &attempt->changed, JW_PUT_EXPECTED, &attempt->changed,
-                              &run->err);
+        status = run->ops.put(run->storage, attempt->record, &attempt->changed, JW_PUT_EXPECTED,
+                              &attempt->changed, &run->err);
     if (status == JW_OK)
         status = run->ops.remove(run->storage, attempt->record, &attempt->gone, &run->err);
     if (status == JW_OK)
@@ -428,7 +443,8 @@ static int fail_each(jw_conformance_run *run, const struct attempt *attempt,
         if (!failed && status != JW_OK)
             FAIL(run, "%s: %s", jw_status_name(status), run->err.message);
         if (!changes && run->live_blocks > live + 2) /* a storage may keep a buffer that has grown */
-            FAIL(run, "%lld blocks leaked at allocation %lld", (long long)(run->live_blocks - live), (long long)n);
+            FAIL(run, "%lld blocks leaked at allocation %lld", (long long)(run->live_blocks - live),
+                 (long long)n);
         STEP(run_is(run, !failed && changes ? &attempt->after : &attempt->before));
         if (!failed)
             return JW_CONFORMANCE_PASSED;

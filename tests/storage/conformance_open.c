@@ -73,7 +73,8 @@ int check_reopen(jw_conformance_run *run)
 {
     if (!(run->ops.caps & JW_STORAGE_DURABLE))
         return JW_CONFORMANCE_SKIPPED;
-    static const jw_record records[] = {JW_RECORD_DISTRICT, JW_RECORD_VILLAGE, JW_RECORD_DUTY, JW_RECORD_SCHEME};
+    static const jw_record records[] = {JW_RECORD_DISTRICT, JW_RECORD_VILLAGE, JW_RECORD_DUTY,
+                                        JW_RECORD_SCHEME};
     struct model models[4];
     for (size_t i = 0; i < 4; i++) {
         model_init(&models[i], records[i]);

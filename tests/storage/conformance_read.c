@@ -30,8 +30,8 @@ static void replace_text(struct cell *cell, const char *text)
 }
 
 /* Stores one row a text in the given text key and expects them in the order of the list. */
-static int texts_are_in_order(jw_conformance_run *run, jw_record record, const char *field, const char *const *texts,
-                              size_t count)
+static int texts_are_in_order(jw_conformance_run *run, jw_record record, const char *field,
+                              const char *const *texts, size_t count)
 {
     struct model rows, shuffled;
     size_t position = (size_t)jw_record_field_find(record, field);
@@ -62,10 +62,33 @@ static int texts_are_in_order(jw_conformance_run *run, jw_record record, const c
 int check_text_order(jw_conformance_run *run)
 {
     static const char *const texts[] = {
-        "!",   "-1",      "0",       "1",        "10",         "2",            "A",               "AA",
-        "B",   "a",       "a ",      "a-",       "a0",         "aA",           "aa",              "b",
-        "~",   "\xC3\x9F", "\xC3\xA9", "\xDF\xBF", "\xE0\xA0\x80", "\xE4\xB8\x80", "\xE9\xBF\xBF", "\xEF\xBF\xBD",
-        "\xF0\x90\x80\x80", "\xF0\x9F\x91\xAE", "\xF4\x8F\xBF\xBD",
+        "!",
+        "-1",
+        "0",
+        "1",
+        "10",
+        "2",
+        "A",
+        "AA",
+        "B",
+        "a",
+        "a ",
+        "a-",
+        "a0",
+        "aA",
+        "aa",
+        "b",
+        "~",
+        "\xC3\x9F",
+        "\xC3\xA9",
+        "\xDF\xBF",
+        "\xE0\xA0\x80",
+        "\xE4\xB8\x80",
+        "\xE9\xBF\xBF",
+        "\xEF\xBF\xBD",
+        "\xF0\x90\x80\x80",
+        "\xF0\x9F\x91\xAE",
+        "\xF4\x8F\xBF\xBD",
     };
     size_t count = sizeof texts / sizeof texts[0];
     STEP(texts_are_in_order(run, JW_RECORD_VILLAGE, "code", texts, count));
@@ -76,8 +99,8 @@ int check_text_order(jw_conformance_run *run)
     return texts_are_in_order(run, JW_RECORD_DISTRICT, "code", texts, count);
 }
 
-static int numbers_are_in_order(jw_conformance_run *run, jw_record record, const char *field, const int64_t *numbers,
-                                size_t count)
+static int numbers_are_in_order(jw_conformance_run *run, jw_record record, const char *field,
+                                const int64_t *numbers, size_t count)
 {
     struct model rows, one;
     size_t position = (size_t)jw_record_field_find(record, field);
@@ -107,8 +130,10 @@ static int numbers_are_in_order(jw_conformance_run *run, jw_record record, const
 
 int check_number_order(jw_conformance_run *run)
 {
-    static const int64_t dates[] = {JW_DATE_NONE, JW_DATE_MIN, -256, -255, -1, 0, 1, 255, 256, 18540, JW_DATE_MAX};
-    static const int64_t instants[] = {-62135596800, -2147483649, -86400, -1, 0, 1, 86399, 2147483648, 253402300799};
+    static const int64_t dates[] = {JW_DATE_NONE, JW_DATE_MIN, -256,  -255,       -1, 0, 1,
+                                    255,          256,         18540, JW_DATE_MAX};
+    static const int64_t instants[] = {-62135596800, -2147483649, -86400,      -1, 0, 1,
+                                       86399,        2147483648,  253402300799};
     static const int64_t months[] = {JW_MONTH_MIN, 13, 255, 256, 24249, 65535, 65536, JW_MONTH_MAX};
     static const int64_t sequences[] = {0, 1, 9, 10, 255, 256, 4294967296, 9007199254740991};
     STEP(numbers_are_in_order(run, JW_RECORD_VILLAGE, "valid_from", dates, 11));
@@ -181,11 +206,13 @@ static int start_reading(jw_conformance_run *run, struct model *rows, jw_record 
 }
 
 /* The first key fields of a row that is there or of one that may not be. */
-static model_row set_prefix(jw_conformance_run *run, const struct model *rows, size_t count, jw_scan_range *range)
+static model_row set_prefix(jw_conformance_run *run, const struct model *rows, size_t count,
+                            jw_scan_range *range)
 {
     bool own = test_random_between(&run->random, 0, 3) != 0;
-    model_row row = own ? model_row_copy(rows->record, rows->rows[test_random_next(&run->random) % rows->count])
-                        : model_random_row(rows->record, &run->random);
+    model_row row =
+        own ? model_row_copy(rows->record, rows->rows[test_random_next(&run->random) % rows->count])
+            : model_random_row(rows->record, &run->random);
     *range = (jw_scan_range)JW_SCAN_RANGE_INIT;
     range->prefix_count = count;
     for (size_t field = 0; field < count; field++)
@@ -272,7 +299,8 @@ static int filter_record(jw_conformance_run *run, jw_record record)
 {
     struct model rows, got;
     STEP(start_reading(run, &rows, record, 400));
-    size_t start = (size_t)jw_record_field_find(record, "start"), finish = (size_t)jw_record_field_find(record, "finish");
+    size_t start = (size_t)jw_record_field_find(record, "start"),
+           finish = (size_t)jw_record_field_find(record, "finish");
     for (int round = 0; round < 60; round++) {
         jw_scan_range range;
         jw_scan_filter filter = JW_SCAN_FILTER_INIT;
@@ -314,7 +342,8 @@ int check_count(jw_conformance_run *run)
                 wanted += model_in_range(record, &range, rows.rows[i]);
             EXPECT_OK(run, run->ops.count(run->storage, record, &range, &got, &run->err));
             if (got != wanted)
-                FAIL(run, "%lld rows of %s instead of %lld", (long long)got, jw_record_name(record), (long long)wanted);
+                FAIL(run, "%lld rows of %s instead of %lld", (long long)got, jw_record_name(record),
+                     (long long)wanted);
             model_row_free(record, row);
         }
         run_rollback(run);

@@ -24,25 +24,26 @@ struct jw_conformance_run {
 int run_fail(jw_conformance_run *run, const char *file, int line, const char *format, ...) JW_PRINTF(4, 5);
 
 #define FAIL(run, ...) return run_fail(run, __FILE__, __LINE__, __VA_ARGS__)
-#define EXPECT(run, condition)                       \
-    do {                                             \
-        if (!(condition))                            \
-            FAIL(run, "does not hold: %s", #condition); \
+#define EXPECT(run, condition)                                                                               \
+    do {                                                                                                     \
+        if (!(condition))                                                                                    \
+            FAIL(run, "does not hold: %s", #condition);                                                      \
     } while (0)
 /* A call whose last argument is &run->err must give this status. */
-#define EXPECT_STATUS(run, wanted, call)                                                                       \
-    do {                                                                                                       \
-        run->err = (jw_error)JW_ERROR_INIT;                                                                    \
-        jw_status status_ = (call);                                                                            \
-        if (status_ != (wanted))                                                                               \
-            FAIL(run, "%s instead of %s from %s: %s", jw_status_name(status_), #wanted, #call, run->err.message); \
+#define EXPECT_STATUS(run, wanted, call)                                                                     \
+    do {                                                                                                     \
+        run->err = (jw_error)JW_ERROR_INIT;                                                                  \
+        jw_status status_ = (call);                                                                          \
+        if (status_ != (wanted))                                                                             \
+            FAIL(run, "%s instead of %s from %s: %s", jw_status_name(status_), #wanted, #call,               \
+                 run->err.message);                                                                          \
     } while (0)
 #define EXPECT_OK(run, call) EXPECT_STATUS(run, JW_OK, call)
 /* A step that has set the message itself. */
-#define STEP(call)                                \
-    do {                                          \
-        if ((call) != JW_CONFORMANCE_PASSED)      \
-            return JW_CONFORMANCE_FAILED;         \
+#define STEP(call)                                                                                           \
+    do {                                                                                                     \
+        if ((call) != JW_CONFORMANCE_PASSED)                                                                 \
+            return JW_CONFORMANCE_FAILED;                                                                    \
     } while (0)
 
 jw_status run_open(jw_conformance_run *run, uint32_t flags);
@@ -56,14 +57,16 @@ void run_rollback(jw_conformance_run *run);
 jw_status run_batch(jw_conformance_run *run, const struct model *model, size_t first, size_t count,
                     struct ArrowArray *out);
 /* Puts all rows of a model, sorted as they are; expected may be NULL. The status of put is the result. */
-jw_status run_put(jw_conformance_run *run, const struct model *rows, int32_t mode, const struct ArrowArray *expected);
+jw_status run_put(jw_conformance_run *run, const struct model *rows, int32_t mode,
+                  const struct ArrowArray *expected);
 jw_status run_remove(jw_conformance_run *run, const struct model *rows);
 /* In a transaction of their own. */
 int run_store(jw_conformance_run *run, const struct model *rows, int32_t mode);
 
-/* Reads a range into an empty model, in the order of the stream; a transaction must be open. range, filter: NULL = all. */
-jw_status run_scan(jw_conformance_run *run, jw_record record, const jw_scan_range *range, const jw_scan_filter *filter,
-                   struct model *out);
+/* Reads a range into an empty model, in the order of the stream; a transaction must be open. range, filter:
+ * NULL = all. */
+jw_status run_scan(jw_conformance_run *run, jw_record record, const jw_scan_range *range,
+                   const jw_scan_filter *filter, struct model *out);
 /* Both have the same rows in the same order. */
 int run_same(jw_conformance_run *run, const struct model *got, const struct model *wanted);
 /* A range of the store is that range of the model; a transaction must be open. */

@@ -4,8 +4,9 @@
 #include <string.h>
 
 /* Records whose stored forms are most likely to differ. */
-static const jw_record written[] = {JW_RECORD_DISTRICT, JW_RECORD_VILLAGE, JW_RECORD_DUTY, JW_RECORD_DUTY_PLAN,
-                                    JW_RECORD_TALLY,    JW_RECORD_SCHEME,  JW_RECORD_ASSESSMENT};
+static const jw_record written[] = {JW_RECORD_DISTRICT,  JW_RECORD_VILLAGE, JW_RECORD_DUTY,
+                                    JW_RECORD_DUTY_PLAN, JW_RECORD_TALLY,   JW_RECORD_SCHEME,
+                                    JW_RECORD_ASSESSMENT};
 #define WRITTEN_COUNT (sizeof written / sizeof written[0])
 
 static int for_each_written(jw_conformance_run *run, int (*check)(jw_conformance_run *run, jw_record record))
@@ -331,8 +332,9 @@ static int random_transaction(jw_conformance_run *run, struct model *stored)
         model_init(&rows, stored->record);
         model_fill(&rows, (size_t)test_random_between(&run->random, 1, 50), &run->random);
         if (now.count && test_random_between(&run->random, 0, 1))
-            model_set(&rows, model_random_change(now.record, now.rows[test_random_next(&run->random) % now.count],
-                                                 &run->random));
+            model_set(&rows,
+                      model_random_change(now.record, now.rows[test_random_next(&run->random) % now.count],
+                                          &run->random));
         if (test_random_between(&run->random, 0, 2) == 0) {
             EXPECT_OK(run, run_remove(run, &rows));
             for (size_t i = 0; i < rows.count; i++)

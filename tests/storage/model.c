@@ -145,8 +145,9 @@ static size_t write_utf8(char *out, uint32_t code)
 /* Characters whose order by bytes differs from that by UTF-16 units, by case or by a Chinese collation. */
 static uint32_t random_character(test_random *random)
 {
-    static const uint32_t odd[] = {'!', '-', '0', 'A', 'Z', 'a', 'z', '~', 0xDF, 0xE9, 0x7FF, 0x800, 0x4E00, 0x9FFF, 0xAC00,
-                                   0xD7FF, 0xE000, 0xFFFD, 0x10000, 0x1F46E, 0x20BB7, 0x10FFFD};
+    static const uint32_t odd[] = {'!',    '-',    '0',     'A',     'Z',     'a',     'z',    '~',
+                                   0xDF,   0xE9,   0x7FF,   0x800,   0x4E00,  0x9FFF,  0xAC00, 0xD7FF,
+                                   0xE000, 0xFFFD, 0x10000, 0x1F46E, 0x20BB7, 0x10FFFD};
     return odd[test_random_next(random) % (sizeof odd / sizeof odd[0])];
 }
 
@@ -216,7 +217,15 @@ static int64_t random_integer(const jw_field_info *info, test_random *random)
 
 static double random_real(test_random *random)
 {
-    static const double odd[] = {0.0, 1.0, -1.0, 0.1, 1e300, -1e300, 5e-324, 2.2250738585072014e-308, 9007199254740993.0,
+    static const double odd[] = {0.0,
+                                 1.0,
+                                 -1.0,
+                                 0.1,
+                                 1e300,
+                                 -1e300,
+                                 5e-324,
+                                 2.2250738585072014e-308,
+                                 9007199254740993.0,
                                  0.30000000000000004};
     if (test_random_between(random, 0, 2) == 0)
         return odd[test_random_next(random) % (sizeof odd / sizeof odd[0])];
@@ -287,7 +296,8 @@ model_row model_random_row(jw_record record, test_random *random)
         set_text(&row[0], "430407", test_random_between(random, 0, 3) ? 6 : 5);
     int32_t start = jw_record_field_find(record, "start");
     if (start >= 0 && test_random_between(random, 0, 15))
-        row[start].integer = 1601510400 + test_random_between(random, -90, 90) * 3600 * test_random_between(random, 1, 40);
+        row[start].integer =
+            1601510400 + test_random_between(random, -90, 90) * 3600 * test_random_between(random, 1, 40);
     make_valid(record, row, random);
     return row;
 }
@@ -432,7 +442,8 @@ jw_key_value model_key_value(jw_record record, size_t field, const struct cell *
     return (jw_key_value){NULL, 0, cell->integer};
 }
 
-static int compare_to_value(jw_record record, size_t field, const struct cell *cell, const jw_key_value *value)
+static int compare_to_value(jw_record record, size_t field, const struct cell *cell,
+                            const jw_key_value *value)
 {
     struct cell other = {.integer = value->integer, .length = value->length};
     char *text = NULL;

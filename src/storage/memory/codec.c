@@ -59,7 +59,8 @@ jw_status jw_memory__encode_key(jw_context *context, const struct jw_memory_shap
     return append(context, bytes, number, sizeof number, err);
 }
 
-static jw_status encode_presence(jw_context *context, bool present, struct jw_memory_bytes *bytes, jw_error *err)
+static jw_status encode_presence(jw_context *context, bool present, struct jw_memory_bytes *bytes,
+                                 jw_error *err)
 {
     return append(context, bytes, present ? "\1" : "\0", 1, err);
 }
@@ -94,8 +95,8 @@ static jw_status encode_field(jw_context *context, const struct jw_memory_shape 
     return append(context, bytes, &integer, sizeof integer, err);
 }
 
-jw_status jw_memory__encode(jw_context *context, const struct jw_memory_shape *shape, const jw_rows *rows, int64_t row,
-                            struct jw_memory_bytes *bytes, size_t *key_length, jw_error *err)
+jw_status jw_memory__encode(jw_context *context, const struct jw_memory_shape *shape, const jw_rows *rows,
+                            int64_t row, struct jw_memory_bytes *bytes, size_t *key_length, jw_error *err)
 {
     bytes->length = 0;
     for (size_t field = 0; field < shape->key_count; field++) {
@@ -141,7 +142,8 @@ static size_t decode_field(int32_t type, const unsigned char *data, struct jw_me
     return 1 + 8;
 }
 
-void jw_memory__decode(const struct jw_memory_shape *shape, const unsigned char *data, struct jw_memory_value *values)
+void jw_memory__decode(const struct jw_memory_shape *shape, const unsigned char *data,
+                       struct jw_memory_value *values)
 {
     for (size_t field = 0; field < shape->field_count; field++) {
         values[field] = (struct jw_memory_value){0};
@@ -150,8 +152,8 @@ void jw_memory__decode(const struct jw_memory_shape *shape, const unsigned char 
     }
 }
 
-jw_status jw_memory__add_row(jw_batch *batch, const struct jw_memory_shape *shape, const struct jw_memory_value *values,
-                             jw_error *err)
+jw_status jw_memory__add_row(jw_batch *batch, const struct jw_memory_shape *shape,
+                             const struct jw_memory_value *values, jw_error *err)
 {
     for (size_t field = 0; field < shape->field_count; field++) {
         const struct jw_memory_value *value = &values[field];

@@ -1,6 +1,7 @@
 /*
- * The storage of scheme "memory": every open makes a new, empty store, which is gone when it is closed. It has neither
- * `hours` nor `count`, so the host's own ways are used. Nobody else sees the rows: a snapshot is the rows as they are.
+ * The storage of scheme "memory": every open makes a new, empty store, which is gone when it is closed. It
+ * has neither `hours` nor `count`, so the host's own ways are used. Nobody else sees the rows: a snapshot is
+ * the rows as they are.
  */
 #include <string.h>
 #include "storage/memory/codec.h"
@@ -38,11 +39,13 @@ static struct store_record *find_record(struct memory *memory, jw_record record,
     return NULL;
 }
 
-static jw_status memory_open(jw_context *context, const char *place, uint32_t flags, void **out, jw_error *err)
+static jw_status memory_open(jw_context *context, const char *place, uint32_t flags, void **out,
+                             jw_error *err)
 {
     if (place[0])
         return jw_error_set(err, JW_EUNSUPPORTED, 0, "a memory store has no name: write memory:");
-    size_t count = (size_t)jw_record_count(), size = sizeof(struct memory) + count * sizeof(struct store_record);
+    size_t count = (size_t)jw_record_count(),
+           size = sizeof(struct memory) + count * sizeof(struct store_record);
     struct memory *memory = jw_allocate(context, NULL, size, err);
     if (!memory)
         return JW_ENOMEM;
@@ -130,8 +133,8 @@ static jw_status reserve_change(struct memory *memory, jw_error *err)
 }
 
 /* The row in memory->row as a node that is not linked yet. */
-static struct jw_memory_node *new_node(struct memory *memory, struct jw_memory_table *table, size_t key_length,
-                                       jw_error *err)
+static struct jw_memory_node *new_node(struct memory *memory, struct jw_memory_table *table,
+                                       size_t key_length, jw_error *err)
 {
     size_t height = jw_memory_table__draw_height(table);
     size_t links = height * sizeof(struct jw_memory_node *);
@@ -160,8 +163,9 @@ struct put {
     jw_rows expected;
 };
 
-static jw_status check_expected(struct memory *memory, const struct store_record *record, const struct put *put,
-                                int64_t row, const struct jw_memory_node *stored, jw_error *err)
+static jw_status check_expected(struct memory *memory, const struct store_record *record,
+                                const struct put *put, int64_t row, const struct jw_memory_node *stored,
+                                jw_error *err)
 {
     bool wanted = !is_null_row(put->expected_array, row), equal = !wanted && !stored;
     if (wanted && stored) {
@@ -193,7 +197,8 @@ static jw_status put_row(struct memory *memory, struct store_record *record, str
                          const struct put *put, int64_t row, jw_error *err)
 {
     size_t key_length;
-    MEMORY_TRY(jw_memory__encode(memory->context, &record->shape, &put->rows, row, &memory->row, &key_length, err));
+    MEMORY_TRY(
+        jw_memory__encode(memory->context, &record->shape, &put->rows, row, &memory->row, &key_length, err));
     struct jw_memory_node *stored = jw_memory_path__seek(path, memory->row.data, key_length);
     if (!jw_memory_node__has_key(stored, memory->row.data, key_length))
         stored = NULL;
@@ -241,7 +246,8 @@ static jw_status memory_remove(void *storage, jw_record number, const struct Arr
     for (int64_t row = 0; row < rows.count; row++) {
         size_t key_length;
         struct jw_memory_path path;
-        MEMORY_TRY(jw_memory__encode(memory->context, &record->shape, &rows, row, &memory->row, &key_length, err));
+        MEMORY_TRY(
+            jw_memory__encode(memory->context, &record->shape, &rows, row, &memory->row, &key_length, err));
         struct jw_memory_node *stored =
             jw_memory_table__seek(&record->table, &path, memory->row.data, key_length);
         if (!jw_memory_node__has_key(stored, memory->row.data, key_length))
@@ -281,7 +287,8 @@ static bool in_range(const struct cursor *cursor, const struct jw_memory_node *n
         (cursor->prefix.length &&
          memcmp(jw_memory_node__bytes(node), cursor->prefix.data, cursor->prefix.length) != 0))
         return false;
-    return !cursor->upper.length || jw_memory_node__compare(node, cursor->upper.data, cursor->upper.length) < 0;
+    return !cursor->upper.length ||
+           jw_memory_node__compare(node, cursor->upper.data, cursor->upper.length) < 0;
 }
 
 static bool is_wanted(const struct cursor *cursor, const struct jw_memory_value *values)
@@ -308,11 +315,12 @@ static jw_status cursor_fill(void *userdata, jw_batch *batch, int64_t limit, jw_
 }
 
 /* bytes: the prefix followed by a value of the next key field. */
-static jw_status encode_bound(const struct cursor *cursor, const jw_scan_range *range, const jw_key_value *value,
-                              struct jw_memory_bytes *bytes, jw_error *err)
+static jw_status encode_bound(const struct cursor *cursor, const jw_scan_range *range,
+                              const jw_key_value *value, struct jw_memory_bytes *bytes, jw_error *err)
 {
     for (size_t field = 0; field < range->prefix_count; field++)
-        MEMORY_TRY(jw_memory__encode_key(cursor->context, cursor->shape, field, &range->prefix[field], bytes, err));
+        MEMORY_TRY(
+            jw_memory__encode_key(cursor->context, cursor->shape, field, &range->prefix[field], bytes, err));
     if (!value)
         return JW_OK;
     return jw_memory__encode_key(cursor->context, cursor->shape, range->prefix_count, value, bytes, err);

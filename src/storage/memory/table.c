@@ -50,7 +50,8 @@ static struct jw_memory_node *descend(struct jw_memory_path *path, size_t level,
     return links[0];
 }
 
-struct jw_memory_node *jw_memory_path__seek(struct jw_memory_path *path, const unsigned char *key, size_t length)
+struct jw_memory_node *jw_memory_path__seek(struct jw_memory_path *path, const unsigned char *key,
+                                            size_t length)
 {
     size_t level = 0;
     const struct jw_memory_node *node;

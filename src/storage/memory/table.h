@@ -1,6 +1,6 @@
 /*
- * The rows of one record in key order: a skip list. A row never changes in place; it is unlinked and another linked, so
- * that taking back a transaction is linking the old rows again and can not fail.
+ * The rows of one record in key order: a skip list. A row never changes in place; it is unlinked and another
+ * linked, so that taking back a transaction is linking the old rows again and can not fail.
  */
 #ifndef JW_STORAGE_MEMORY_TABLE_H
 #define JW_STORAGE_MEMORY_TABLE_H
@@ -40,10 +40,11 @@ size_t jw_memory_table__draw_height(struct jw_memory_table *table);
 
 void jw_memory_table__start(struct jw_memory_table *table, struct jw_memory_path *path);
 /*
- * Moves a path forward to a key that is not before the one it stands at; fast when it is near. Gives the first row at or
- * after the key, NULL at the end.
+ * Moves a path forward to a key that is not before the one it stands at; fast when it is near. Gives the
+ * first row at or after the key, NULL at the end.
  */
-struct jw_memory_node *jw_memory_path__seek(struct jw_memory_path *path, const unsigned char *key, size_t length);
+struct jw_memory_node *jw_memory_path__seek(struct jw_memory_path *path, const unsigned char *key,
+                                            size_t length);
 /* A fresh seek from the start of the table. */
 struct jw_memory_node *jw_memory_table__seek(struct jw_memory_table *table, struct jw_memory_path *path,
                                              const unsigned char *key, size_t length);
