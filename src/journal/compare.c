@@ -36,7 +36,9 @@ static bool same_district(const jw_rows *rows, int64_t a, int64_t b)
 /* ---- one group: rows of one district against a scan that covers them ---- */
 
 struct comparison {
+    jw_store *store;
     jw_context *context;
+    struct jw_locks *locks; /* NULL when rows of the record are never locked */
     const jw_rows *rows;
     const int64_t *row_numbers;
     uint8_t *states;
@@ -92,10 +94,26 @@ static jw_status check_version(struct comparison *comparison, const jw_rows *row
     return JW_OK;
 }
 
+/* A row at a place, new or stored, that is written for `row` of the batch. */
+static jw_status check_locks(struct comparison *comparison, const jw_rows *rows, int64_t place, int64_t row,
+                             jw_error *err)
+{
+    if (!comparison->locks || comparison->locks->count == 0)
+        return JW_OK;
+    struct jw_value values[JW_FIELDS_MAX];
+    jw_rows__values(rows, place, values);
+    jw_status status = jw_locks__check(comparison->store, comparison->locks, rows->record, values,
+                                       number_of(comparison, row), err);
+    if (status == JW_ECLOSED)
+        *comparison->bad_row = row;
+    return status;
+}
+
 static jw_status take_new(struct comparison *comparison, jw_error *err)
 {
     int64_t row = comparison->next++;
     comparison->states[row] = JW_ROW_NEW;
+    JW_TRY(check_locks(comparison, comparison->rows, row, row, err));
     return check_version(comparison, comparison->rows, row, row, err);
 }
 
@@ -118,6 +136,10 @@ static jw_status merge_stored(void *userdata, const jw_rows *stored, jw_error *e
         int64_t row = comparison->next++;
         bool same = jw_rows_equal(stored, i, comparison->rows, row);
         comparison->states[row] = same ? JW_ROW_SAME : JW_ROW_CHANGED;
+        if (!same) {
+            JW_TRY(check_locks(comparison, stored, i, row, err));
+            JW_TRY(check_locks(comparison, comparison->rows, row, row, err));
+        }
         JW_TRY(check_version(comparison, comparison->rows, row, same ? -1 : row, err));
     }
     return JW_OK;
@@ -268,6 +290,13 @@ static jw_status check_offsets(jw_store *store, struct comparison *comparison, j
 
 /* ---- outside ---- */
 
+static jw_status load_locks(struct comparison *comparison, int64_t row, jw_error *err)
+{
+    jw_key_value key = key_of(comparison->rows, 0, row);
+    struct jw_value district = {.text = key.text, .length = key.length};
+    return jw_locks__load(comparison->store, comparison->locks, &district, err);
+}
+
 static jw_status compare_groups(jw_store *store, struct comparison *comparison, jw_error *err)
 {
     const jw_rows *rows = comparison->rows;
@@ -276,6 +305,8 @@ static jw_status compare_groups(jw_store *store, struct comparison *comparison, 
         int64_t end = first + 1;
         while (end < rows->count && (whole || same_district(rows, first, end)))
             end++;
+        if (comparison->locks)
+            JW_TRY(load_locks(comparison, first, err));
         if (end - first < POINT_LOOKUP_LIMIT)
             JW_TRY(compare_by_points(store, comparison, first, end, err));
         else
@@ -285,10 +316,12 @@ static jw_status compare_groups(jw_store *store, struct comparison *comparison, 
     return check_offsets(store, comparison, err);
 }
 
-jw_status jw_compare__rows(jw_store *store, const jw_rows *rows, const int64_t *row_numbers, uint8_t *states,
-                           int64_t *bad_row, jw_error *err)
+jw_status jw_compare__rows(jw_store *store, struct jw_locks *locks, const jw_rows *rows, const int64_t *row_numbers,
+                           uint8_t *states, int64_t *bad_row, jw_error *err)
 {
-    struct comparison comparison = {.context = store->context,
+    struct comparison comparison = {.store = store,
+                                    .context = store->context,
+                                    .locks = jw_locks__concern(rows->record) ? locks : NULL,
                                     .rows = rows,
                                     .row_numbers = row_numbers,
                                     .states = states,

@@ -32,6 +32,7 @@ void jw_transaction__free(struct jw_transaction *transaction)
     jw__free(context, transaction->missing);
     jw__free(context, transaction->removed);
     jw__free(context, transaction->entries);
+    jw_locks__free(context, &transaction->locks);
     jw_bytes__free(context, &transaction->packed);
     jw__free(context, transaction);
 }

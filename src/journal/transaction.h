@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "base/intern.h"
+#include "journal/lock.h"
 #include "journal/write.h"
 #include "record/pack.h"
 
@@ -44,6 +45,7 @@ struct jw_transaction {
     size_t removed_count, removed_capacity;
     struct jw_pending_entry *entries;
     size_t entry_count, entry_capacity;
+    struct jw_locks locks;
     struct jw_bytes packed; /* scratch */
 };
 

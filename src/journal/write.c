@@ -161,7 +161,7 @@ static jw_status put_rows(struct put *put, const struct ArrowArray *array, const
 {
     if (expected)
         JW_TRY(jw_compare__expected(put->store, put->rows, expected, put->bad_row, err));
-    JW_TRY(jw_compare__rows(put->store, put->rows, put->row_numbers, put->states, put->bad_row, err));
+    JW_TRY(jw_compare__rows(put->store, &put->store->transaction->locks, put->rows, put->row_numbers, put->states, put->bad_row, err));
     count_states(put);
     if (flags & JW_WRITE_INSERT_ONLY)
         JW_TRY(refuse_changed(put, err));
@@ -200,6 +200,7 @@ jw_status jw_write__put(jw_store *store, jw_record record, const struct ArrowArr
 struct removal {
     jw_store *store;
     bool referred;
+    int64_t row_number;
     jw_batch *batch; /* the stored rows that go */
 };
 
@@ -210,6 +211,8 @@ static jw_status keep_stored(void *userdata, const jw_rows *stored, jw_error *er
     for (int64_t row = 0; row < stored->count; row++) {
         JW_TRY(jw_batch_add_row(removal->batch, stored, row, err));
         jw_rows__values(stored, row, values);
+        JW_TRY(jw_locks__check(removal->store, &removal->store->transaction->locks, stored->record, values,
+                               removal->row_number, err));
         if (removal->referred)
             JW_TRY(jw_reference__note_removed(removal->store, stored->record, values, err));
     }
@@ -255,11 +258,13 @@ jw_status jw_write__remove(jw_store *store, jw_record record, const struct Arrow
 {
     jw_rows rows;
     JW_TRY(jw_rows_view(array, record, &rows, err));
-    struct removal removal = {store, jw_reference__is_referred(record), NULL};
+    struct removal removal = {store, jw_reference__is_referred(record), 0, NULL};
     JW_TRY(jw_batch_new(store->context, record, &removal.batch, err));
     jw_status status = JW_OK;
-    for (int64_t row = 0; row < rows.count && status == JW_OK; row++)
+    for (int64_t row = 0; row < rows.count && status == JW_OK; row++) {
+        removal.row_number = row + 1;
         status = jw_compare__stored(store, &rows, row, keep_stored, &removal, err);
+    }
     if (status == JW_OK)
         status = remove_kept(&removal, record, counts, err);
     jw_batch_free(removal.batch);

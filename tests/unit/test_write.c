@@ -368,6 +368,53 @@ static void the_child_of_a_fork_is_refused(void **state)
     close_books(&books);
 }
 
+/* ---- closed months ---- */
+
+/* As the closing writes it. */
+static void set_month(jw_store *store, const char *line)
+{
+    test_put(store, JW_RECORD_MONTH, line, NULL);
+}
+
+static void a_closed_month_refuses_what_would_change_it(void **state)
+{
+    struct books books = open_books(*state);
+    jw_error err = JW_ERROR_INIT;
+    jw_store *store = books.store;
+#define DUTY(start, finish) "610803,O1," start ",PS1," finish ",patrol"
+    assert_int_equal(put(store, JW_RECORD_STATION, 0, NULL, &err, "610803,PS1,,,police_station", NULL), JW_OK);
+    assert_int_equal(put(store, JW_RECORD_STAFF, 0, NULL, &err, "610803,O1,,,officer,PS1", NULL), JW_OK);
+    assert_int_equal(put(store, JW_RECORD_DUTY, 0, NULL, &err, DUTY("2020-10-05 08:00", "2020-10-05 09:00"), DUTY("2020-11-02 08:00", "2020-11-02 09:00"), NULL), JW_OK);
+    assert_int_equal(put(store, JW_RECORD_POSTING, 0, NULL, &err, "610803,O1,PS1,2020-10-07,", NULL), JW_OK);
+    set_month(store, "610803,2020-10,0,closed,,G01,2020-11-03 08:00");
+    /* October 2020 owns the weeks from 28 September to 1 November */
+    assert_int_equal(put(store, JW_RECORD_DUTY, 0, NULL, &err, DUTY("2020-11-03 08:00", "2020-11-03 09:00"), DUTY("2020-09-28 08:00", "2020-09-28 09:00"), NULL), JW_ECLOSED);
+    assert_int_equal(err.row, 2);
+    assert_non_null(strstr(err.message, "G01"));
+    assert_non_null(strstr(err.message, "reopen"));
+    assert_int_equal(put(store, JW_RECORD_DUTY, 0, NULL, &err, DUTY("2020-09-27 22:00", "2020-09-28 00:00"), NULL), JW_OK);
+    assert_int_equal(put(store, JW_RECORD_DUTY, 0, NULL, &err, DUTY("2020-09-27 21:00", "2020-09-28 00:01"), NULL), JW_ECLOSED);
+    assert_int_equal(put(store, JW_RECORD_DUTY, 0, NULL, &err, DUTY("2020-11-01 23:59", "2020-11-02 07:00"), NULL), JW_ECLOSED);
+    assert_int_equal(put(store, JW_RECORD_DUTY, 0, NULL, &err, DUTY("2020-10-05 08:00", "2020-10-05 10:00"), NULL), JW_ECLOSED);
+    assert_int_equal(put(store, JW_RECORD_DUTY, 0, NULL, &err, DUTY("2020-10-05 08:00", "2020-10-05 09:00"), NULL), JW_OK); /* the same */
+    assert_int_equal(drop(store, JW_RECORD_DUTY, NULL, &err, DUTY("2020-10-05 08:00", "2020-10-05 09:00"), NULL), JW_ECLOSED);
+    assert_int_equal(put(store, JW_RECORD_TALLY, 0, NULL, &err, "610803,2020-10,,,households,,1", NULL), JW_ECLOSED);
+    assert_int_equal(put(store, JW_RECORD_TALLY, 0, NULL, &err, "610803,2020-11,,,households,,1", NULL), JW_OK);
+    assert_int_equal(put(store, JW_RECORD_INCIDENT, 0, NULL, &err, "610803,2020-11-01,3,,criminal,1", NULL), JW_ECLOSED);
+    assert_int_equal(put(store, JW_RECORD_CALENDAR, 0, NULL, &err, "610803,2020-10-10,workday", NULL), JW_ECLOSED);
+    assert_int_equal(put(store, JW_RECORD_INSPECTION, 0, NULL, &err, "610803,PS1,2020-10-10,ledger,,1", NULL), JW_ECLOSED);
+    assert_int_equal(put(store, JW_RECORD_ABSENCE, 0, NULL, &err, "610803,O1,2020-09-01,2020-09-29", NULL), JW_ECLOSED);
+    assert_int_equal(put(store, JW_RECORD_ABSENCE, 0, NULL, &err, "610803,O1,2020-09-01,2020-09-28", NULL), JW_OK);
+    assert_int_equal(put(store, JW_RECORD_POSTING, 0, NULL, &err, "610803,O1,PS1,2020-10-07,2020-12-01", NULL), JW_ECLOSED);
+    assert_int_equal(drop(store, JW_RECORD_POSTING, NULL, &err, "610803,O1,PS1,2020-10-07,", NULL), JW_ECLOSED);
+    /* master data are not locked: the closing kept what it was computed from */
+    assert_int_equal(put(store, JW_RECORD_STAFF, 0, NULL, &err, "610803,O1,,,auxiliary,PS1", NULL), JW_OK);
+    /* a reopened month takes writes again */
+    set_month(store, "610803,2020-10,1,open");
+    assert_int_equal(put(store, JW_RECORD_TALLY, 0, NULL, &err, "610803,2020-10,,,households,,1", NULL), JW_OK);
+    close_books(&books);
+}
+
 /* ---- memory that fails ---- */
 
 static jw_status write_and_remove(void *userdata, jw_error *err)
@@ -436,6 +483,7 @@ int main(void)
         ON_BOTH(the_journal_is_a_chain),
         ON_BOTH(many_districts_have_a_journal_each),
         ON_BOTH(the_child_of_a_fork_is_refused),
+        ON_BOTH(a_closed_month_refuses_what_would_change_it),
         cmocka_unit_test(every_failed_allocation_is_a_status),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
