@@ -35,8 +35,8 @@ int run_fail(jw_conformance_run *run, const char *file, int line, const char *fo
         run->err = (jw_error)JW_ERROR_INIT;                                                                  \
         jw_status status_ = (call);                                                                          \
         if (status_ != (wanted))                                                                             \
-            FAIL(run, "%s instead of %s from %s: %s", jw_status_name(status_), #wanted, #call,               \
-                 run->err.message);                                                                          \
+            FAIL(run, "%s instead of %s from %s: %s %s: %s", jw_status_name(status_), #wanted, #call,        \
+                 run->err.record, run->err.field, run->err.message);                                         \
     } while (0)
 #define EXPECT_OK(run, call) EXPECT_STATUS(run, JW_OK, call)
 /* A step that has set the message itself. */

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "storage/conformance.h"
@@ -36,6 +38,37 @@ static int no_place(void *userdata, char place[JW_CONFORMANCE_PLACE])
     return 0;
 }
 
+/* A directory of the run, and a number for each store. */
+struct directory {
+    char path[200];
+    int next;
+};
+
+static int file_place(void *userdata, char place[JW_CONFORMANCE_PLACE])
+{
+    struct directory *directory = userdata;
+    int length = snprintf(place, JW_CONFORMANCE_PLACE, "%s/store-%d.db", directory->path, directory->next++);
+    return length <= 0 || length >= JW_CONFORMANCE_PLACE;
+}
+
+static void remove_file(void *userdata, const char *place)
+{
+    static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+    char path[JW_CONFORMANCE_PLACE + 16];
+    (void)userdata;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        snprintf(path, sizeof path, "%s%s", place, endings[i]);
+        unlink(path);
+    }
+}
+
+static int make_directory(struct directory *directory)
+{
+    const char *base = getenv("TMPDIR");
+    snprintf(directory->path, sizeof directory->path, "%s/jingwu-conformance-XXXXXX", base ? base : "/tmp");
+    return mkdtemp(directory->path) == NULL;
+}
+
 static int run_group(const jw_conformance_target *target, uint64_t seed)
 {
     enum { MOST = 64 };
@@ -54,8 +87,14 @@ static int run_group(const jw_conformance_target *target, uint64_t seed)
 
 int main(int argc, char **argv)
 {
+    struct directory directory = {.next = 0};
+    if (make_directory(&directory) != 0) {
+        perror("mkdtemp");
+        return 1;
+    }
     const jw_conformance_target targets[] = {
         {"memory", jw_storage_memory_init, no_place, NULL, NULL, JW_QUIRK_NO_NOT_FOUND},
+        {"sqlite", jw_storage_sqlite_init, file_place, remove_file, &directory, 0},
     };
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
@@ -63,5 +102,6 @@ int main(int argc, char **argv)
     int failures = 0;
     for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++)
         failures += run_group(&targets[i], seed);
+    rmdir(directory.path);
     return failures != 0;
 }
