@@ -140,13 +140,29 @@ static inline void test_close(test_store *store)
 
 /* ---- rows ---- */
 
-/* Writes what the batch holds, in key order, and frees it. */
-static inline void test_write(jw_store *store, jw_batch *batch, jw_record record)
+static inline struct ArrowArray test_export(jw_batch *batch)
 {
     jw_error err = JW_ERROR_INIT;
     struct ArrowArray rows;
     test_fail_with("export", jw_batch_export(batch, &rows, &err), &err);
     jw_batch_free(batch);
+    return rows;
+}
+
+/* Writes what the batch holds as a user does, and frees it. */
+static inline void test_write_checked(jw_store *store, jw_batch *batch, jw_record record)
+{
+    jw_error err = JW_ERROR_INIT;
+    struct ArrowArray rows = test_export(batch);
+    test_fail_with("put", jw_store_put(store, record, &rows, NULL, 0, NULL, &err), &err);
+    rows.release(&rows);
+}
+
+/* The same straight into the storage, without checks: rows must be in key order, references may be missing. */
+static inline void test_write(jw_store *store, jw_batch *batch, jw_record record)
+{
+    jw_error err = JW_ERROR_INIT;
+    struct ArrowArray rows = test_export(batch);
     test_fail_with("begin", jw_store__begin(store, JW_BEGIN_WRITE, &err), &err);
     test_fail_with("put", store->ops.put(store->storage, record, &rows, JW_PUT_UPSERT, NULL, &err), &err);
     test_fail_with("commit", jw_store__commit(store, &err), &err);
@@ -177,14 +193,30 @@ static inline void test_add_line(jw_batch *batch, jw_record record, const char *
     test_fail_with("row", jw_batch__add_values(batch, values, &err), &err);
 }
 
-/* Writes rows; the last argument is NULL. */
-static inline void test_put(jw_store *store, jw_record record, ...)
+static inline jw_batch *test_lines(jw_store *store, jw_record record, va_list lines)
 {
     jw_batch *batch = test_batch(store, record);
-    va_list lines;
-    va_start(lines, record);
     for (const char *line = va_arg(lines, const char *); line; line = va_arg(lines, const char *))
         test_add_line(batch, record, line);
+    return batch;
+}
+
+/* Writes rows as a user does; the last argument is NULL. */
+static inline void test_put_checked(jw_store *store, jw_record record, ...)
+{
+    va_list lines;
+    va_start(lines, record);
+    jw_batch *batch = test_lines(store, record, lines);
+    va_end(lines);
+    test_write_checked(store, batch, record);
+}
+
+/* The same straight into the storage, in key order. */
+static inline void test_put(jw_store *store, jw_record record, ...)
+{
+    va_list lines;
+    va_start(lines, record);
+    jw_batch *batch = test_lines(store, record, lines);
     va_end(lines);
     test_write(store, batch, record);
 }

@@ -166,25 +166,27 @@ static void add_duty(jw_batch *batch, const struct district *district, size_t pl
 static void write_district(jw_store *store, const struct district *district)
 {
     char line[64];
-    snprintf(line, sizeof line, "%s,District,%d", district->code, (int)district->utc_offset);
-    test_put(store, JW_RECORD_DISTRICT, line, NULL);
+    jw_error err = JW_ERROR_INIT;
+    test_fail_with("district",
+                   jw_store_add_district(store, district->code, "District", district->utc_offset, &err),
+                   &err);
     jw_batch *batch = test_batch(store, JW_RECORD_STAFF);
     for (size_t i = 0; i < LENGTH(people); i++) {
         snprintf(line, sizeof line, "%s,%s,,,officer", district->code, people[i]);
         test_add_line(batch, JW_RECORD_STAFF, line);
     }
-    test_write(store, batch, JW_RECORD_STAFF);
+    test_write_checked(store, batch, JW_RECORD_STAFF);
     batch = test_batch(store, JW_RECORD_STATION);
     for (size_t i = 0; i < LENGTH(stations); i++) {
         snprintf(line, sizeof line, "%s,%s,,,police_station", district->code, stations[i]);
         test_add_line(batch, JW_RECORD_STATION, line);
     }
-    test_write(store, batch, JW_RECORD_STATION);
+    test_write_checked(store, batch, JW_RECORD_STATION);
     for (size_t plan = 0; plan < 2; plan++) {
         jw_record record = plan ? JW_RECORD_DUTY_PLAN : JW_RECORD_DUTY;
         batch = test_batch(store, record);
         add_duty(batch, district, plan);
-        test_write(store, batch, record);
+        test_write_checked(store, batch, record);
     }
 }
 
@@ -429,10 +431,13 @@ static void check_storage(const char *scheme)
     jw_context *context = test_context(NULL);
     test_store made = test_open(context, scheme);
     static struct district districts[DISTRICTS];
+    assert_int_equal(jw_store_begin(made.store, NULL), JW_OK);
     for (int32_t i = 0; i < DISTRICTS; i++) {
         districts[i] = random_district(&random, i);
         write_district(made.store, &districts[i]);
     }
+    jw_error err = JW_ERROR_INIT;
+    test_fail_with("commit", jw_store_commit(made.store, &err), &err);
     for (int32_t i = 0; i < DISTRICTS; i++) {
         check_district(made.store, &districts[i], 0);
         check_district(made.store, &districts[i], 1);
@@ -478,14 +483,15 @@ static void test_many_intervals(void **state)
 static test_store small_store(jw_context *context)
 {
     test_store made = test_open(context, "memory");
-    test_put(made.store, JW_RECORD_DISTRICT, "610803,Hengshan", NULL);
-    test_put(made.store, JW_RECORD_STATION, "610803,PS1,,,police_station", "610803,PS2,,,police_station",
-             NULL);
-    test_put(made.store, JW_RECORD_STAFF, "610803,S1,,,officer", "610803,S2,,,officer", NULL);
-    test_put(made.store, JW_RECORD_DUTY, "610803,S1,2020-09-28 08:00,PS1,2020-09-28 10:00,patrol",
-             "610803,S1,2020-10-31 23:00,PS1,2020-11-01 01:00,office",
-             "610803,S1,2020-11-01 22:00,PS2,2020-11-02 02:00,reception",
-             "610803,S2,2020-09-27 23:00,PS1,2020-09-28 00:00,patrol", NULL);
+    assert_int_equal(jw_store_add_district(made.store, "610803", "Hengshan", JW_DEFAULT_UTC_OFFSET, NULL),
+                     JW_OK);
+    test_put_checked(made.store, JW_RECORD_STATION, "610803,PS1,,,police_station",
+                     "610803,PS2,,,police_station", NULL);
+    test_put_checked(made.store, JW_RECORD_STAFF, "610803,S1,,,officer", "610803,S2,,,officer", NULL);
+    test_put_checked(made.store, JW_RECORD_DUTY, "610803,S1,2020-09-28 08:00,PS1,2020-09-28 10:00,patrol",
+                     "610803,S1,2020-10-31 23:00,PS1,2020-11-01 01:00,office",
+                     "610803,S1,2020-11-01 22:00,PS2,2020-11-02 02:00,reception",
+                     "610803,S2,2020-09-27 23:00,PS1,2020-09-28 00:00,patrol", NULL);
     return made;
 }
 
