@@ -71,12 +71,7 @@ static inline void test_csv_load(jw_store *store, const char *directory, const c
         test_csv_row(batch, record, district, names, cells, count);
     }
     fclose(file);
-    jw_error err = JW_ERROR_INIT;
-    struct ArrowArray rows;
-    test_fail_with("export", jw_batch_export(batch, &rows, &err), &err);
-    jw_batch_free(batch);
-    test_fail_with(name, jw_store_put(store, record, &rows, NULL, 0, NULL, &err), &err);
-    rows.release(&rows);
+    test_write_checked(store, batch, record);
 }
 
 /* The master files and counts of the Hengshan example in a new store in memory; NULL, said, when they are not
