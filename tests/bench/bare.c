@@ -169,12 +169,12 @@ int64_t bare_hours(const char *path)
     return rows;
 }
 
-void bare_append(const char *path, int32_t count)
+void bare_append(const char *path, int64_t first, int32_t count)
 {
     sqlite3 *database = open_database(path);
     sqlite3_stmt *statement = prepare(database, INSERT);
     for (int32_t i = 0; i < count; i++) {
-        int64_t start = jw_date_instant(jw_date_make(2020, 11, 2), UTC_OFFSET) + (int64_t)i * 3600;
+        int64_t start = first + (int64_t)i * 3600;
         insert(database, statement, (int64_t[]){0, 1, start, 1, start + 1800, 1});
     }
     sqlite3_finalize(statement);

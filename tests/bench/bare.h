@@ -13,7 +13,7 @@ int64_t bare_load(const char *csv, const char *database);
 /* Weekly hours of everybody in October 2020: a scan of the rows in key order, and the interval kernel. Rows.
  */
 int64_t bare_hours(const char *database);
-/* Inserts one row a transaction, WAL and full sync as libjingwu. */
-void bare_append(const char *database, int32_t count);
+/* Inserts count rows an hour apart, one a transaction, WAL and full sync as libjingwu. */
+void bare_append(const char *database, int64_t first, int32_t count);
 
 #endif
