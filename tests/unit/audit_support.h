@@ -10,13 +10,14 @@
 
 static jw_context *context;
 static test_store made;
-#define store (made.store)
+static jw_store *store;
 
 static inline int make_store(void **state)
 {
     (void)state;
     context = test_context(NULL);
     made = test_open(context, "memory");
+    store = made.store;
     test_put(store, JW_RECORD_DISTRICT, "D,District,28800", NULL);
     return 0;
 }
