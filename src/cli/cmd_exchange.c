@@ -113,6 +113,7 @@ static int tell_import(struct cli_session *session, const jw_import_summary *sum
 {
     const jw_write_counts *counts = &summary->counts;
     const char *rejects = cli_value(session->arguments, OPTION_REJECTS);
+    cli_say_kept_back(session);
     if (!cli_has(session->arguments, OPTION_QUIET)) {
         cli_tell(SAY_IMPORTED, (long long)summary->rows, (long long)counts->inserted, (long long)counts->updated,
                  (long long)counts->unchanged, (long long)summary->rejected);

@@ -27,14 +27,21 @@ static int exit_of(jw_status status)
     }
 }
 
-/* The operand that names a file with which the message begins, or NULL. */
-static const char *file_in_message(const struct cli_arguments *arguments, const char *message)
+/* The library shows the end of a long path only. */
+#define LONG_PATH 100
+
+/* The operand that names a file with which the message begins, and how much of the message its name takes. */
+static const char *file_in_message(const struct cli_arguments *arguments, const char *message, size_t *length)
 {
     for (int i = 2; i < arguments->operand_count; i += 2) {
         const char *file = arguments->operands[i];
-        size_t length = strlen(file);
-        if (strncmp(message, file, length) == 0 && message[length] == ':')
-            return file;
+        for (*length = strlen(file); *length; --*length) {
+            const char *end = file + strlen(file) - *length;
+            if (strncmp(message, end, *length) == 0 && message[*length] == ':')
+                return file;
+            if (*length <= LONG_PATH)
+                break;
+        }
     }
     return NULL;
 }
@@ -43,12 +50,12 @@ static const char *file_in_message(const struct cli_arguments *arguments, const 
 static void write_place(const struct cli_session *session, const jw_error *err, char *place, size_t size,
                         const char **message)
 {
-    const char *file = file_in_message(session->arguments, err->message);
-    size_t used = 0;
+    size_t used = 0, length;
+    const char *file = file_in_message(session->arguments, err->message, &length);
     place[0] = '\0';
     *message = err->message;
     if (file) {
-        *message += strlen(file) + 1;
+        *message += length + 1;
         *message += strspn(*message, " ");
         used += (size_t)snprintf(place, size, "%s:", file);
     }
@@ -60,29 +67,36 @@ static void write_place(const struct cli_session *session, const jw_error *err, 
         snprintf(place + used, size - used, "%s%s%s: ", err->record, err->field[0] ? "." : "", err->field);
 }
 
-static void hint(const struct cli_session *session, jw_status status)
+/* What helps with rows or columns that are refused. */
+static void hint_at_input(const struct cli_arguments *arguments, jw_status status, int64_t row)
 {
-    const struct cli_arguments *arguments = session->arguments;
-    const struct cli_command *command = arguments->command;
-    bool takes_district = cli_command_takes(command, OPTION_DISTRICT) && !cli_has(arguments, OPTION_DISTRICT);
-    if (status == JW_EINVAL && takes_district)
-        cli_hint(SAY_HINT_DISTRICT);
-    else if (status == JW_EENCODING && cli_command_takes(command, OPTION_ENCODING) &&
-             !cli_has(arguments, OPTION_ENCODING))
-        cli_hint(SAY_HINT_ENCODING);
-    else if (status == JW_EREFERENCE && cli_command_takes(command, OPTION_KEEP_GOOD))
+    bool can_keep_good = cli_command_takes(arguments->command, OPTION_KEEP_GOOD);
+    if (status == JW_EREFERENCE && can_keep_good)
         cli_hint(SAY_HINT_REFERENCE);
+    else if (status == JW_EINPUT && row == 1 && cli_command_takes(arguments->command, OPTION_MAP))
+        cli_hint(SAY_HINT_COLUMNS);
+    else if (status == JW_EINPUT && row > 1 && can_keep_good && !cli_has(arguments, OPTION_KEEP_GOOD))
+        cli_hint(SAY_HINT_INPUT);
     else if (status == JW_EEXIST && cli_has(arguments, OPTION_INSERT_ONLY))
         cli_hint(SAY_HINT_EXISTS);
-    else if (status == JW_EINPUT && cli_command_takes(command, OPTION_KEEP_GOOD) &&
-             !cli_has(arguments, OPTION_KEEP_GOOD))
-        cli_hint(SAY_HINT_INPUT);
+    else if (status == JW_EENCODING && cli_command_takes(arguments->command, OPTION_ENCODING) &&
+             !cli_has(arguments, OPTION_ENCODING))
+        cli_hint(SAY_HINT_ENCODING);
+}
+
+static void hint(const struct cli_arguments *arguments, jw_status status, int64_t row)
+{
+    bool takes_district = cli_command_takes(arguments->command, OPTION_DISTRICT);
+    if (status == JW_EINVAL && takes_district && !cli_has(arguments, OPTION_DISTRICT))
+        cli_hint(SAY_HINT_DISTRICT);
     else if (status == JW_EREADONLY || status == JW_EVERSION)
         cli_hint(SAY_HINT_UPGRADE, arguments->operands[0]);
     else if (status == JW_EBUSY || status == JW_ECONFLICT)
         cli_hint(SAY_HINT_BUSY);
     else if (status == JW_EFULL)
         cli_hint(SAY_HINT_FULL);
+    else
+        hint_at_input(arguments, status, row);
 }
 
 static int say_cancelled(void)
@@ -104,6 +118,6 @@ int cli_fail(const struct cli_session *session, jw_status status, const jw_error
     else
         snprintf(line, sizeof line, "%s%s", place, message[0] ? message : cli_status_text(status));
     cli_say_text(line);
-    hint(session, status);
+    hint(session->arguments, status, err->row);
     return exit_of(status);
 }

@@ -1,14 +1,35 @@
 #include "cli/session.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include "cli/progress.h"
 
+void cli_say_kept_back(struct cli_session *session)
+{
+    if (session->first_bad[0])
+        cli_say_text(session->first_bad);
+    session->first_bad[0] = '\0';
+}
+
+/* A bad row. With a file of rejected rows there is no need to list them here too. */
+static void say_bad_row(struct cli_session *session, const char *message)
+{
+    if (cli_has(session->arguments, OPTION_REJECTS))
+        return;
+    if (session->bad_rows++ == 0) {
+        snprintf(session->first_bad, sizeof session->first_bad, "%s", message);
+        return;
+    }
+    cli_say_kept_back(session);
+    cli_say_text(message);
+}
+
 static void log_line(void *userdata, int32_t level, const char *message)
 {
-    const struct cli_session *session = userdata;
-    int32_t wanted = cli_has(session->arguments, OPTION_QUIET) ? JW_LOG_ERROR : JW_LOG_INFO;
-    if (level <= wanted)
+    struct cli_session *session = userdata;
+    if (level == JW_LOG_ERROR)
+        say_bad_row(session, message);
+    else if (level <= JW_LOG_INFO && !cli_has(session->arguments, OPTION_QUIET))
         cli_say_text(message);
 }
 
@@ -16,6 +37,8 @@ int cli_session_open(struct cli_session *session, const struct cli_arguments *ar
 {
     session->arguments = arguments;
     session->store = NULL;
+    session->bad_rows = 0;
+    session->first_bad[0] = '\0';
     session->output.descriptor = -1;
     jw_context_options options = JW_CONTEXT_OPTIONS_INIT;
     options.log = log_line;
@@ -62,7 +85,12 @@ int cli_store_open(struct cli_session *session, uint32_t flags)
     if (status == JW_EINVAL || status == JW_ECANCELLED)
         return cli_fail(session, status, &err);
     /* whatever is wrong with the store is not wrong with the input */
-    cli_say(SAY_STORE_FAILED, store, cli_language_is_chinese() ? cli_status_text(status) : "", err.message);
+    if (cli_language_is_chinese())
+        cli_say(SAY_STORE_FAILED, cli_status_text(status), err.message);
+    else if (strstr(err.message, store))
+        cli_say_text(err.message);
+    else
+        cli_say(SAY_STORE_FAILED, store, err.message);
     hint_at_open(status, store);
     return CLI_STORAGE;
 }

@@ -13,7 +13,12 @@ struct cli_session {
     jw_context *context;
     jw_store *store;
     struct cli_output output;
+    int64_t bad_rows;    /* told by the library so far */
+    char first_bad[640]; /* the first of them, kept back: a failure tells it again */
 };
+
+/* Says the bad row that was kept back, for an import that goes on without it. */
+void cli_say_kept_back(struct cli_session *session);
 
 /* Makes the context. */
 int cli_session_open(struct cli_session *session, const struct cli_arguments *arguments);
