@@ -31,11 +31,11 @@ LC_ALL=C sh "$source_root/examples/quickstart.sh" --no-install > "$said" 2>&1 ||
 }
 
 wrong=0
-# expect TEXT...: each must stand somewhere in the output, as whole words
+# expect TEXT...: each must stand somewhere in the output
 expect()
 {
     for text in "$@"; do
-        if ! grep -qwF -- "$text" "$said"; then
+        if ! grep -qF -- "$text" "$said"; then
             echo "quickstart: '$text' is missing" >&2
             wrong=$((wrong + 1))
         fi
@@ -53,10 +53,16 @@ expect_line()
     done
 }
 
-expect 102,484 197,541 25.8 69.6 217 227
-expect_line '(^|[^0-9])60([^0-9]|$)' '4 \+ 56|4[^0-9].*56' '(^|[^0-9])158([^0-9]|$)' '(^|[^0-9])294([^0-9]|$)' \
-    '255.*289|289.*255' '88\.2' '-4\.2' '-17\.1' '(^|[^0-9])17([^0-9.]|$)' '16.*16' '56.*214' '158.*214' \
-    'none in common|no common|denominators'
+number='[^0-9.,]*'
+expect_line "Police stations${number}17 " "Offices${number}60 " "Community offices${number}4 " \
+    "Central rural offices${number}56 " "Workstations${number}158 " "Officers posted to offices${number}56 " \
+    "Auxiliaries posted to sites${number}294 " "Community coverage.*16/16 " "central rural office .*56/214 " \
+    "seat a workstation .*158/214 " "Households visited${number}102,484 " "Person-times visited${number}197,541 " \
+    "Disputes found${number}289 " "Disputes settled${number}255 " "disputes settled${number}88\.2 % *255/289 " \
+    "Criminal cases.* -4\.2 % " "Administrative cases.* -17\.1 % " "56 = 25\.8 % *217 " "158 = 69\.6 % *227 " \
+    'different denominators: 217 and 227; none in common'
+# of the steps before the report
+expect 'rejected 0' 'A2           10' 'O001'
 
 if [ $wrong -gt 0 ]; then
     cat "$said"
