@@ -131,7 +131,7 @@ sh examples/packages.sh $install_option gcc:gcc g++:g++ clang:clang libc6-dev:/u
     binutils:nm meson:meson ninja-build:ninja pkg-config:pkg-config libcmocka-dev:pc/cmocka \
     libsqlite3-dev:pc/sqlite3 libssl-dev:pc/libcrypto sqlite3:sqlite3 valgrind:valgrind \
     libc6-dbg:/usr/lib/debug python3:python3 python3-venv:/usr/share/doc/python3-venv git:git \
-    locales:/usr/share/i18n || exit 1
+    locales:/usr/share/doc/locales || exit 1
 make_locale
 
 if CC=gcc step 'build with gcc, warnings as errors' build build/gcc -Dwerror=true; then
