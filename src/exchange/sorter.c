@@ -416,9 +416,10 @@ static jw_status grow_within(struct jw_sorter *sorter, void *block_address, size
     wanted = wanted > limit ? limit : wanted;
     wanted = wanted < needed ? needed : wanted;
     /* jw__grow() doubles what it is told there is: it is told half of what is wanted */
-    size_t told = (wanted + 1) / 2;
+    wanted += wanted % 2;
+    size_t told = wanted / 2;
     JW_TRY(jw__grow(sorter->context, block_address, &told, wanted, size, err));
-    *capacity = wanted;
+    *capacity = told;
     return JW_OK;
 }
 

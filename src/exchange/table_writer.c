@@ -1,4 +1,5 @@
 /* A table as text: aligned for a person, CSV, JSON. Nothing is allocated: a table is written on any thread. */
+#include <math.h>
 #include <string.h>
 #include <jingwu/calendar.h>
 #include "base/text.h"
@@ -7,7 +8,7 @@
 #include "record/value.h"
 
 #define COLUMNS_MAX 64
-#define GAP "  "
+#define GAP 2 /* blanks between columns */
 
 struct cell {
     const char *text; /* "" when empty */
@@ -15,18 +16,29 @@ struct cell {
     char buffer[JW_VALUE_TEXT + JW_NUMBER_TEXT];
 };
 
+static int64_t power_of_ten(int32_t exponent)
+{
+    int64_t power = 1;
+    while (exponent-- > 0)
+        power *= 10;
+    return power;
+}
+
 /* The shortest decimal form, rounded half away from zero as it stands: 1.005 to two decimals is 1.01. */
 static size_t format_decimals(double value, int32_t decimals, char *text)
 {
     int64_t scaled;
     int32_t given;
     size_t length = jw__format_real(value, text);
-    if (decimals < 0 || decimals > 9 || !jw__parse_decimal(text, length, &scaled, &given))
+    if (decimals < 0 || decimals > 9)
         return length;
-    int64_t power = 1;
-    for (int32_t i = 0; i < given; i++)
-        power *= 10;
-    return jw__format_fraction(scaled, power, decimals, text);
+    if (jw__parse_decimal(text, length, &scaled, &given))
+        return jw__format_fraction(scaled, power_of_ten(given), decimals, text);
+    /* very small or written with an exponent */
+    double shifted = value * (double)power_of_ten(decimals);
+    if (!(fabs(shifted) < 9e15))
+        return length;
+    return jw__format_fraction(llround(shifted), power_of_ten(decimals), decimals, text);
 }
 
 static void read_cell(const jw_table *table, int64_t row, size_t column, struct cell *cell)
@@ -154,36 +166,46 @@ static void add_on_one_line(struct jw_output *output, const char *text, size_t l
         jw_output__add(output, (unsigned char)text[i] < 0x20 ? " " : &text[i], 1);
 }
 
+/* Blanks are owed until a text follows them, so that no line ends with any. */
 static void write_aligned_cell(struct jw_output *output, const char *text, size_t length, size_t width, bool right,
-                               bool last)
+                               size_t *owed)
 {
     size_t blanks = width - jw__display_width(text, length);
     if (right)
-        add_blanks(output, blanks);
-    add_on_one_line(output, text, length);
-    if (!right && !last)
-        add_blanks(output, blanks);
-    jw_output__string(output, last ? "\n" : GAP);
+        *owed += blanks;
+    if (length) {
+        add_blanks(output, *owed);
+        *owed = 0;
+        add_on_one_line(output, text, length);
+    }
+    if (!right)
+        *owed += blanks;
+}
+
+/* Row -1 is the header. */
+static void write_aligned_row(const jw_table *table, int64_t row, const size_t *widths, struct jw_output *output)
+{
+    struct cell cell;
+    size_t owed = 0;
+    for (size_t i = 0; i < jw_table_columns(table); i++) {
+        if (row < 0) {
+            cell.text = jw_table_name(table, i);
+            cell.length = strlen(cell.text);
+        } else {
+            read_cell(table, row, i, &cell);
+        }
+        write_aligned_cell(output, cell.text, cell.length, widths[i], is_number(jw_table_type(table, i)), &owed);
+        owed += GAP;
+    }
+    jw_output__string(output, "\n");
 }
 
 static void write_aligned(const jw_table *table, bool header, struct jw_output *output)
 {
     size_t widths[COLUMNS_MAX];
-    size_t columns = jw_table_columns(table);
-    struct cell cell;
     measure(table, header, widths);
-    for (int64_t row = header ? -1 : 0; row < jw_table_rows(table); row++) {
-        for (size_t i = 0; i < columns; i++) {
-            bool right = is_number(jw_table_type(table, i));
-            if (row < 0) {
-                cell.text = jw_table_name(table, i);
-                cell.length = strlen(cell.text);
-            } else {
-                read_cell(table, row, i, &cell);
-            }
-            write_aligned_cell(output, cell.text, cell.length, widths[i], right, i + 1 == columns);
-        }
-    }
+    for (int64_t row = header ? -1 : 0; row < jw_table_rows(table); row++)
+        write_aligned_row(table, row, widths, output);
 }
 
 jw_status jw_table_write(const jw_table *table, int32_t format, int32_t header, jw_write_fn write, void *userdata,
