@@ -31,17 +31,6 @@ LC_ALL=C sh "$source_root/examples/quickstart.sh" --no-install > "$said" 2>&1 ||
 }
 
 wrong=0
-# expect TEXT...: each must stand somewhere in the output
-expect()
-{
-    for text in "$@"; do
-        if ! grep -qF -- "$text" "$said"; then
-            echo "quickstart: '$text' is missing" >&2
-            wrong=$((wrong + 1))
-        fi
-    done
-}
-
 # expect_line PATTERN...: each extended expression must match a line
 expect_line()
 {
@@ -62,7 +51,7 @@ expect_line "Police stations${number}17 " "Offices${number}60 " "Community offic
     "Criminal cases.* -4\.2 % " "Administrative cases.* -17\.1 % " "56 = 25\.8 % *217 " "158 = 69\.6 % *227 " \
     'different denominators: 217 and 227; none in common'
 # of the steps before the report
-expect 'rejected 0' 'A2           10' 'O001'
+expect_line 'rejected 0$' '^A2 +10 +0 +46 ' '^O001 '
 
 if [ $wrong -gt 0 ]; then
     cat "$said"
