@@ -6,7 +6,9 @@
 
 /* Positions of the fields of duty and duty_plan. */
 enum { DISTRICT, STAFF, START, STATION, FINISH, ACTIVITY, VILLAGE, SOURCE, CONFIRMED_BY };
-static const size_t shape_fields[JW_SHAPE_TEXTS] = {STATION, ACTIVITY, VILLAGE, SOURCE, CONFIRMED_BY};
+/* What the dictionaries hold of them. */
+static const size_t place_fields[] = {STATION, VILLAGE, CONFIRMED_BY};
+static const size_t kind_fields[] = {ACTIVITY, SOURCE};
 
 struct span_list {
     struct jw_span *items;
@@ -87,12 +89,11 @@ static jw_status unpack(struct writer *writer, jw_error *err)
     JW_TRY(reserve(writer, &writer->stored, form.count, err));
     if (!jw_page__read(&page, &form, 0, form.count, writer->stored.items))
         return jw_pages__fail(writer->storage, writer->rows->record, err);
-    for (size_t i = 0; i < form.count; i++) {
-        uint32_t shape = jw_page__shape(&page, &form, writer->stored.items[i].shape);
-        if (shape >= writer->storage->shapes.count)
+    jw_page__resolve(&page, &form, writer->stored.items, form.count);
+    for (size_t i = 0; i < form.count; i++)
+        if (writer->stored.items[i].place >= writer->storage->places.count ||
+            writer->stored.items[i].kind >= writer->storage->kinds.count)
             return jw_pages__fail(writer->storage, writer->rows->record, err);
-        writer->stored.items[i].shape = shape;
-    }
     writer->stored.count = form.count;
     return JW_OK;
 }
@@ -139,9 +140,9 @@ static int compare_stations(const struct writer *writer, uint32_t a, uint32_t b)
 {
     if (a == b)
         return 0;
-    struct jw_shape_text x = jw_shapes__text(&writer->storage->shapes, a, JW_SHAPE_STATION);
-    struct jw_shape_text y = jw_shapes__text(&writer->storage->shapes, b, JW_SHAPE_STATION);
-    return jw_shapes__compare(x.text, x.length, y.text, y.length);
+    struct jw_text x = jw_dictionary__text(&writer->storage->places, a, JW_PLACE_STATION);
+    struct jw_text y = jw_dictionary__text(&writer->storage->places, b, JW_PLACE_STATION);
+    return jw_sqlite__compare(x.text, x.length, y.text, y.length);
 }
 
 /* In the order of the key, of which district and staff are the same. */
@@ -149,7 +150,18 @@ static int compare_spans(const struct writer *writer, const struct jw_span *a, c
 {
     if (a->start != b->start)
         return a->start < b->start ? -1 : 1;
-    return compare_stations(writer, a->shape, b->shape);
+    return compare_stations(writer, a->place, b->place);
+}
+
+static jw_status number_of(struct writer *writer, struct jw_dictionary *dictionary, const size_t *fields, int64_t row,
+                           uint32_t *out, jw_error *err)
+{
+    struct jw_text texts[JW_DICTIONARY_TEXTS];
+    for (size_t i = 0; i < dictionary->form->texts; i++) {
+        texts[i].absent = jw_rows_is_absent(writer->rows, fields[i], row) != 0;
+        texts[i].text = jw_rows_text(writer->rows, fields[i], row, &texts[i].length);
+    }
+    return jw_dictionary__number(writer->storage, dictionary, texts, out, err);
 }
 
 static jw_status read_row(struct writer *writer, int64_t row, struct jw_span *out, jw_error *err)
@@ -161,14 +173,10 @@ static jw_status read_row(struct writer *writer, int64_t row, struct jw_span *ou
         return fail_row(writer, JW_EINVAL, row, "start", "it is outside the calendar", err);
     if (finish <= start || finish - start > JW_PAGE_LONGEST)
         return fail_row(writer, JW_EINVAL, row, "finish", "it is not after start, or more than 7 days after it", err);
-    struct jw_shape_text texts[JW_SHAPE_TEXTS];
-    for (size_t i = 0; i < JW_SHAPE_TEXTS; i++) {
-        texts[i].absent = jw_rows_is_absent(rows, shape_fields[i], row) != 0;
-        texts[i].text = jw_rows_text(rows, shape_fields[i], row, &texts[i].length);
-    }
     out->start = (uint32_t)(start - writer->month_start);
     out->length = (uint32_t)(finish - start);
-    return jw_shapes__number(writer->storage, texts, &out->shape, err);
+    JW_TRY(number_of(writer, &writer->storage->places, place_fields, row, &out->place, err));
+    return number_of(writer, &writer->storage->kinds, kind_fields, row, &out->kind, err);
 }
 
 static jw_status read_incoming(struct writer *writer, jw_error *err)
@@ -224,8 +232,8 @@ static bool is_row(const struct writer *writer, const struct jw_span *span, int6
         return false;
     size_t length;
     const char *station = jw_rows_text(writer->rows, STATION, row, &length);
-    struct jw_shape_text text = jw_shapes__text(&writer->storage->shapes, span->shape, JW_SHAPE_STATION);
-    return jw_shapes__compare(text.text, text.length, station, length) == 0;
+    struct jw_text text = jw_dictionary__text(&writer->storage->places, span->place, JW_PLACE_STATION);
+    return jw_sqlite__compare(text.text, text.length, station, length) == 0;
 }
 
 static jw_status remove_page(struct writer *writer, jw_error *err)
@@ -279,7 +287,7 @@ static void close_writer(struct writer *writer)
     jw_release(storage->context, writer->incoming.items);
     jw_release(storage->context, writer->stored.items);
     jw_release(storage->context, writer->merged.items);
-    jw_release(storage->context, writer->buffer.bytes);
+    jw_page__free_buffer(storage, &writer->buffer);
 }
 
 static jw_status write_pages(struct jw_sqlite *storage, const jw_rows *rows, bool insert_only,
@@ -291,7 +299,9 @@ static jw_status write_pages(struct jw_sqlite *storage, const jw_rows *rows, boo
         find_page(&writer, row);
         size_t length;
         const char *district = jw_rows_text(rows, DISTRICT, row, &length);
-        status = jw_shapes__use(storage, district, length, err);
+        status = jw_dictionary__use(storage, &storage->places, district, length, err);
+        if (status == JW_OK)
+            status = jw_dictionary__use(storage, &storage->kinds, district, length, err);
         if (status == JW_OK)
             status = write(&writer, err);
     }

@@ -24,7 +24,7 @@ struct duty_scan {
     bool reading; /* pages are open */
     bool done;    /* no further district */
     struct jw_staff_page page;
-    struct jw_span *spans; /* of the page; shape is its number */
+    struct jw_span *spans; /* of the page */
     size_t span_capacity;
     size_t span_count;
     size_t next_span;
@@ -120,7 +120,7 @@ static jw_status seek_district(struct duty_scan *scan, jw_error *err)
     if (sqlite3_step(seek) == SQLITE_ROW) {
         const char *text = (const char *)sqlite3_column_text(seek, 0);
         size_t length = (size_t)sqlite3_column_bytes(seek, 0);
-        scan->done = !text || (range->has_upper && jw_shapes__compare(text, length, range->upper.text ? range->upper.text : "",
+        scan->done = !text || (range->has_upper && jw_sqlite__compare(text, length, range->upper.text ? range->upper.text : "",
                                                                       range->upper.length) >= 0);
         if (!scan->done)
             status = keep_district(scan, text, length, err);
@@ -154,14 +154,14 @@ static bool is_wanted(const struct duty_scan *scan, const struct jw_span *span)
         return false;
     if (range->prefix_count < START || (range->prefix_count == START && !range->has_lower && !range->has_upper))
         return true;
-    struct jw_shape_text station = jw_shapes__text(&scan->storage->shapes, span->shape, JW_SHAPE_STATION);
+    struct jw_text station = jw_dictionary__text(&scan->storage->places, span->place, JW_PLACE_STATION);
     if (range->prefix_count == STATION) {
         const jw_key_value *only = &range->prefix[STATION - 1];
-        return jw_shapes__compare(station.text, station.length, only->text ? only->text : "", only->length) == 0;
+        return jw_sqlite__compare(station.text, station.length, only->text ? only->text : "", only->length) == 0;
     }
-    return (!range->has_lower || jw_shapes__compare(station.text, station.length, range->lower.text ? range->lower.text : "",
+    return (!range->has_lower || jw_sqlite__compare(station.text, station.length, range->lower.text ? range->lower.text : "",
                                                     range->lower.length) >= 0) &&
-           (!range->has_upper || jw_shapes__compare(station.text, station.length, range->upper.text ? range->upper.text : "",
+           (!range->has_upper || jw_sqlite__compare(station.text, station.length, range->upper.text ? range->upper.text : "",
                                                     range->upper.length) < 0);
 }
 
@@ -172,14 +172,12 @@ static jw_status read_page(struct duty_scan *scan, jw_error *err)
     JW_TRY(jw_sqlite__grow(scan->storage, &scan->spans, &scan->span_capacity, page->form.count, sizeof *scan->spans, err));
     if (!jw_page__read(&page->page, &page->form, 0, page->form.count, scan->spans))
         return jw_pages__fail(scan->storage, scan->record, err);
+    jw_page__resolve(&page->page, &page->form, scan->spans, page->form.count);
     scan->span_count = 0;
     scan->next_span = 0;
-    for (size_t i = 0; i < page->form.count; i++) {
-        struct jw_span span = scan->spans[i];
-        span.shape = jw_page__shape(&page->page, &page->form, span.shape);
-        if (is_wanted(scan, &span))
-            scan->spans[scan->span_count++] = span;
-    }
+    for (size_t i = 0; i < page->form.count; i++)
+        if (is_wanted(scan, &scan->spans[i]))
+            scan->spans[scan->span_count++] = scan->spans[i];
     return JW_OK;
 }
 
@@ -202,32 +200,41 @@ static jw_status next_page(struct duty_scan *scan, jw_error *err)
     return JW_OK;
 }
 
-static jw_status add_shape_text(jw_batch *batch, const struct jw_shape_text *text, jw_error *err)
+static jw_status add_text(const struct jw_dictionary *dictionary, uint32_t number, size_t which, jw_batch *batch,
+                          jw_error *err)
 {
-    return text->absent ? jw_batch_add_absent(batch, err) : jw_batch_add_text(batch, text->text, text->length, err);
+    struct jw_text text = jw_dictionary__text(dictionary, number, which);
+    return text.absent ? jw_batch_add_absent(batch, err) : jw_batch_add_text(batch, text.text, text.length, err);
 }
 
 static jw_status add_row(struct duty_scan *scan, const struct jw_span *span, jw_batch *batch, jw_error *err)
 {
+    const struct jw_dictionary *places = &scan->storage->places, *kinds = &scan->storage->kinds;
     jw_instant start = scan->page.month_start + span->start;
-    struct jw_shape_text texts[JW_SHAPE_TEXTS];
-    jw_shapes__texts(&scan->storage->shapes, span->shape, texts);
     JW_TRY(jw_batch_add_text(batch, scan->district, scan->district_length, err));
     JW_TRY(jw_batch_add_text(batch, scan->page.staff, scan->page.staff_length, err));
     JW_TRY(jw_batch_add_integer(batch, start, err));
-    JW_TRY(add_shape_text(batch, &texts[JW_SHAPE_STATION], err));
+    JW_TRY(add_text(places, span->place, JW_PLACE_STATION, batch, err));
     JW_TRY(jw_batch_add_integer(batch, start + span->length, err));
-    for (size_t i = JW_SHAPE_ACTIVITY; i < JW_SHAPE_TEXTS; i++)
-        JW_TRY(add_shape_text(batch, &texts[i], err));
-    return JW_OK;
+    JW_TRY(add_text(kinds, span->kind, JW_KIND_ACTIVITY, batch, err));
+    JW_TRY(add_text(places, span->place, JW_PLACE_VILLAGE, batch, err));
+    JW_TRY(add_text(kinds, span->kind, JW_KIND_SOURCE, batch, err));
+    return add_text(places, span->place, JW_PLACE_CONFIRMED_BY, batch, err);
+}
+
+/* Another scan may have put the dictionaries of its district in memory since the last batch. */
+static jw_status use_dictionaries(struct duty_scan *scan, jw_error *err)
+{
+    struct jw_sqlite *storage = scan->storage;
+    JW_TRY(jw_dictionary__use(storage, &storage->places, scan->district, scan->district_length, err));
+    return jw_dictionary__use(storage, &storage->kinds, scan->district, scan->district_length, err);
 }
 
 static jw_status fill(void *userdata, jw_batch *batch, int64_t limit, jw_error *err)
 {
     struct duty_scan *scan = userdata;
-    /* another scan may have put the shapes of its district in memory */
     if (scan->district && !scan->done)
-        JW_TRY(jw_shapes__use(scan->storage, scan->district, scan->district_length, err));
+        JW_TRY(use_dictionaries(scan, err));
     for (int64_t row = 0; row < limit; row++) {
         JW_TRY(next_page(scan, err));
         if (scan->done)
@@ -290,7 +297,7 @@ static jw_status count_pages(struct duty_scan *scan, int64_t *out, jw_error *err
     const jw_scan_range *range = &scan->own.range;
     sqlite3_stmt *statement = NULL;
     JW_TRY(jw_sqlite__statement(scan->storage, JW_STATEMENT_PAGE_COUNT, scan->record, 0,
-                                "SELECT coalesce(sum(length(packed) / (widths / 1000 + widths / 100 % 10 + widths / 10 % 10)), 0) "
+                                "SELECT coalesce(sum(length(packed) / (widths / 10000 + widths / 1000 %% 10 + widths / 100 %% 10)), 0) "
                                 "FROM %s_page WHERE district = ?1",
                                 &statement, err));
     jw_sqlite__bind_text(statement, 1, range->prefix[0].text, range->prefix[0].length);

@@ -18,20 +18,20 @@ struct work {
     jw_hours_emit_fn emit;
     void *userdata;
     struct jw_pages_range range;
-    uint8_t *classes; /* of each shape: bits of the classes it belongs to */
+    uint8_t *classes; /* of each kind: bits of the classes it belongs to */
     jw_bucket_time *times;
     struct interval_list lists[CLASS_MAX];
     struct jw_span *spans;
     size_t span_capacity;
-    uint8_t *page_classes; /* of each place of a page */
+    uint8_t *page_classes; /* of each position in a page's shapes */
     size_t page_capacity;
     /* by staff: whose intervals are in the lists */
     char *staff;
     size_t staff_length;
     size_t staff_capacity;
     /* by station */
-    uint32_t *stations; /* of each shape: place of its station in the order of stations */
-    uint32_t *examples; /* of each station: a shape that has it */
+    uint32_t *stations; /* of each place: rank of its station */
+    uint32_t *examples; /* of each station: a place that has it */
     size_t station_count;
     size_t *ends; /* of each station: end of its intervals in the two lists below */
     jw_interval *intervals;
@@ -46,7 +46,7 @@ static void *allocate(struct work *work, size_t count, size_t size, jw_error *er
     return block;
 }
 
-static bool is_in_set(const jw_activity_set *set, const struct jw_shape_text *activity)
+static bool is_in_set(const jw_activity_set *set, const struct jw_text *activity)
 {
     if (!set->codes)
         return true;
@@ -56,14 +56,14 @@ static bool is_in_set(const jw_activity_set *set, const struct jw_shape_text *ac
     return false;
 }
 
-static jw_status classify_shapes(struct work *work, jw_error *err)
+static jw_status classify_kinds(struct work *work, jw_error *err)
 {
-    const struct jw_shapes *shapes = &work->storage->shapes;
-    work->classes = allocate(work, shapes->count, 1, err);
+    const struct jw_dictionary *kinds = &work->storage->kinds;
+    work->classes = allocate(work, kinds->count, 1, err);
     if (!work->classes)
         return JW_ENOMEM;
-    for (size_t number = 0; number < shapes->count; number++) {
-        struct jw_shape_text activity = jw_shapes__text(shapes, (uint32_t)number, JW_SHAPE_ACTIVITY);
+    for (size_t number = 0; number < kinds->count; number++) {
+        struct jw_text activity = jw_dictionary__text(kinds, (uint32_t)number, JW_KIND_ACTIVITY);
         for (size_t i = 0; i < work->request->class_count; i++)
             work->classes[number] |= (uint8_t)(is_in_set(&work->request->classes[i], &activity) << i);
     }
@@ -82,7 +82,7 @@ static jw_status read_page(struct work *work, const struct jw_staff_page *page, 
     if (!jw_page__read(&page->page, form, first, *count, work->spans))
         return jw_pages__fail(work->storage, work->request->record, err);
     for (size_t i = 0; i < form->shape_count; i++)
-        work->page_classes[i] = work->classes[jw_page__shape(&page->page, form, i)];
+        work->page_classes[i] = work->classes[jw_page__kind(&page->page, form, i)];
     return JW_OK;
 }
 
@@ -133,7 +133,7 @@ static void sort_into_classes(struct work *work, const struct jw_staff_page *pag
         for (size_t j = 0; j < count; j++) {
             jw_instant start = page->month_start + work->spans[j].start;
             *to = (jw_interval){start, start + work->spans[j].length};
-            to += work->page_classes[work->spans[j].shape] >> i & 1;
+            to += work->page_classes[work->spans[j].place] >> i & 1;
         }
         list->count = (size_t)(to - list->items);
     }
@@ -181,32 +181,32 @@ static jw_status measure_staff(struct work *work, jw_error *err)
 /* Numbers the stations in ascending order. */
 static jw_status read_stations(struct work *work, sqlite3_stmt *statement, jw_error *err)
 {
-    const struct jw_shapes *shapes = &work->storage->shapes;
-    struct jw_shape_text last = {"", 0, true};
+    const struct jw_dictionary *places = &work->storage->places;
+    struct jw_text last = {"", 0, true};
     int code;
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
         sqlite3_int64 number = sqlite3_column_int64(statement, 0);
-        if (number < 0 || (size_t)number >= shapes->count)
-            return jw_sqlite__fail_damaged(work->storage, "duty_shape", "a number is missing", err);
-        struct jw_shape_text station = jw_shapes__text(shapes, (uint32_t)number, JW_SHAPE_STATION);
-        if (!work->station_count || jw_shapes__compare(last.text, last.length, station.text, station.length) != 0)
+        if (number < 0 || (size_t)number >= places->count)
+            return jw_sqlite__fail_damaged(work->storage, "duty_place", "a number is missing", err);
+        struct jw_text station = jw_dictionary__text(places, (uint32_t)number, JW_PLACE_STATION);
+        if (!work->station_count || jw_sqlite__compare(last.text, last.length, station.text, station.length) != 0)
             work->examples[work->station_count++] = (uint32_t)number;
         work->stations[number] = (uint32_t)work->station_count - 1;
         last = station;
     }
-    return code == SQLITE_DONE ? JW_OK : jw_sqlite__fail(work->storage, "read", "duty_shape", err);
+    return code == SQLITE_DONE ? JW_OK : jw_sqlite__fail(work->storage, "read", "duty_place", err);
 }
 
 static jw_status order_stations(struct work *work, jw_error *err)
 {
     struct jw_sqlite *storage = work->storage;
     sqlite3_stmt *statement = NULL;
-    work->stations = allocate(work, storage->shapes.count, sizeof *work->stations, err);
-    work->examples = allocate(work, storage->shapes.count, sizeof *work->examples, err);
+    work->stations = allocate(work, storage->places.count, sizeof *work->stations, err);
+    work->examples = allocate(work, storage->places.count, sizeof *work->examples, err);
     if (!work->stations || !work->examples)
         return JW_ENOMEM;
-    JW_TRY(jw_sqlite__statement(storage, JW_STATEMENT_SHAPE_STATIONS, 0, 0,
-                                "SELECT number FROM duty_shape WHERE district = ?1 ORDER BY station", &statement, err));
+    JW_TRY(jw_sqlite__statement(storage, JW_STATEMENT_STATIONS, 0, 0,
+                                "SELECT number FROM duty_place WHERE district = ?1 ORDER BY station", &statement, err));
     jw_sqlite__bind_text(statement, 1, work->range.district, work->range.district_length);
     jw_status status = read_stations(work, statement, err);
     jw_sqlite__done(storage, statement);
@@ -215,7 +215,7 @@ static jw_status order_stations(struct work *work, jw_error *err)
 
 static uint32_t station_of(const struct work *work, const struct jw_staff_page *page, const struct jw_span *span)
 {
-    return work->stations[jw_page__shape(&page->page, &page->form, span->shape)];
+    return work->stations[jw_page__place(&page->page, &page->form, span->place)];
 }
 
 static jw_status count_page(struct work *work, const struct jw_staff_page *page, jw_error *err)
@@ -235,7 +235,7 @@ static jw_status place_page(struct work *work, const struct jw_staff_page *page,
         jw_instant start = page->month_start + work->spans[i].start;
         size_t place = work->ends[station_of(work, page, &work->spans[i])]++;
         work->intervals[place] = (jw_interval){start, start + work->spans[i].length};
-        work->interval_classes[place] = work->page_classes[work->spans[i].shape];
+        work->interval_classes[place] = work->page_classes[work->spans[i].place];
     }
     return JW_OK;
 }
@@ -274,7 +274,7 @@ static jw_status finish_station(struct work *work, size_t station, jw_error *err
         jw_intervals_sort(list->items, list->count);
         measure(work, i);
     }
-    struct jw_shape_text id = jw_shapes__text(&work->storage->shapes, work->examples[station], JW_SHAPE_STATION);
+    struct jw_text id = jw_dictionary__text(&work->storage->places, work->examples[station], JW_PLACE_STATION);
     return give(work, id.text, id.length, err);
 }
 
@@ -315,6 +315,16 @@ static jw_instant bounded(jw_instant instant)
     return instant < -limit ? -limit : instant > limit ? limit : instant;
 }
 
+static jw_status use_dictionaries(struct work *work, jw_error *err)
+{
+    struct jw_sqlite *storage = work->storage;
+    const struct jw_pages_range *range = &work->range;
+    JW_TRY(jw_dictionary__use(storage, &storage->kinds, range->district, range->district_length, err));
+    if (range->without_places)
+        return JW_OK;
+    return jw_dictionary__use(storage, &storage->places, range->district, range->district_length, err);
+}
+
 jw_status jw_sqlite__hours(void *opened, const jw_hours_request *request, jw_hours_emit_fn emit, void *userdata,
                            jw_error *err)
 {
@@ -327,12 +337,13 @@ jw_status jw_sqlite__hours(void *opened, const jw_hours_request *request, jw_hou
                                          .district_length = strlen(request->district),
                                          .from = bounded(request->buckets[0].start),
                                          .to = bounded(request->buckets[request->bucket_count - 1].finish)};
-    jw_status status = jw_shapes__use(storage, work.range.district, work.range.district_length, err);
+    work.range.without_places = request->by == JW_BY_STAFF;
+    jw_status status = use_dictionaries(&work, err);
     work.times = status == JW_OK ? allocate(&work, request->class_count * request->bucket_count, sizeof *work.times, err) : NULL;
     if (status == JW_OK && !work.times)
         status = JW_ENOMEM;
     if (status == JW_OK)
-        status = classify_shapes(&work, err);
+        status = classify_kinds(&work, err);
     if (status == JW_OK)
         status = request->by == JW_BY_STAFF ? measure_staff(&work, err) : measure_stations(&work, err);
     free_work(&work);

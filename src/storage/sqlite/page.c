@@ -48,19 +48,22 @@ static inline uint32_t load_number(const unsigned char *from, uint32_t width)
 
 bool jw_page__form(const struct jw_page *page, struct jw_page_form *out)
 {
-    if (page->unit < 1 || page->unit > UINT32_MAX || page->widths < 0 || page->widths > 9999 || !page->packed ||
+    if (page->unit < 1 || page->unit > UINT32_MAX || page->widths < 0 || page->widths > 99999 || !page->packed ||
         !page->shapes)
         return false;
     uint32_t widths = (uint32_t)page->widths;
     struct jw_page_form form = {.unit = (uint64_t)page->unit,
-                                .start_width = widths / 1000,
-                                .length_width = widths / 100 % 10,
+                                .start_width = widths / 10000,
+                                .length_width = widths / 1000 % 10,
+                                .index_width = widths / 100 % 10,
                                 .place_width = widths / 10 % 10,
-                                .shape_width = widths % 10};
+                                .kind_width = widths % 10};
     if (form.start_width > WIDTH_MAX || form.length_width < 1 || form.length_width > WIDTH_MAX ||
-        form.place_width > WIDTH_MAX || form.shape_width < 1 || form.shape_width > WIDTH_MAX)
+        form.index_width > WIDTH_MAX || form.place_width < 1 || form.place_width > WIDTH_MAX || form.kind_width < 1 ||
+        form.kind_width > WIDTH_MAX)
         return false;
-    form.row_width = form.start_width + form.length_width + form.place_width;
+    form.row_width = form.start_width + form.length_width + form.index_width;
+    form.shape_width = form.place_width + form.kind_width;
     form.count = page->packed_size / form.row_width;
     form.shape_count = page->shapes_size / form.shape_width;
     if (!form.count || !form.shape_count || page->packed_size % form.row_width || page->shapes_size % form.shape_width)
@@ -69,25 +72,39 @@ bool jw_page__form(const struct jw_page *page, struct jw_page_form *out)
     return true;
 }
 
-uint32_t jw_page__shape(const struct jw_page *page, const struct jw_page_form *form, size_t place)
+uint32_t jw_page__place(const struct jw_page *page, const struct jw_page_form *form, size_t position)
 {
-    return read_number(page->shapes + place * form->shape_width, form->shape_width);
+    return read_number(page->shapes + position * form->shape_width, form->place_width);
 }
 
-/* Checks what one interval has alone: times that fit, a length, a shape of the page. */
-static inline bool scale(const struct jw_page_form *form, uint32_t start, uint32_t length, uint32_t place,
+uint32_t jw_page__kind(const struct jw_page *page, const struct jw_page_form *form, size_t position)
+{
+    return read_number(page->shapes + position * form->shape_width + form->place_width, form->kind_width);
+}
+
+void jw_page__resolve(const struct jw_page *page, const struct jw_page_form *form, struct jw_span *spans, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t position = spans[i].place;
+        spans[i].place = jw_page__place(page, form, position);
+        spans[i].kind = jw_page__kind(page, form, position);
+    }
+}
+
+/* Checks what one interval has alone: times that fit, a length, a position in shapes. */
+static inline bool scale(const struct jw_page_form *form, uint32_t start, uint32_t length, uint32_t position,
                          struct jw_span *out)
 {
     uint64_t seconds = start * form->unit;
     uint64_t duration = length * form->unit;
-    *out = (struct jw_span){(uint32_t)seconds, (uint32_t)duration, place};
-    return seconds <= UINT32_MAX && duration <= UINT32_MAX && duration && place < form->shape_count;
+    *out = (struct jw_span){(uint32_t)seconds, (uint32_t)duration, position, 0};
+    return seconds <= UINT32_MAX && duration <= UINT32_MAX && duration && position < form->shape_count;
 }
 
 bool jw_page__read(const struct jw_page *page, const struct jw_page_form *form, size_t first, size_t count,
                    struct jw_span *out)
 {
-    const uint32_t start_width = form->start_width, length_width = form->length_width, place_width = form->place_width;
+    const uint32_t start_width = form->start_width, length_width = form->length_width, index_width = form->index_width;
     const unsigned char *at = page->packed + first * form->row_width;
     const unsigned char *end = page->packed + page->packed_size;
     bool sound = true;
@@ -95,13 +112,13 @@ bool jw_page__read(const struct jw_page *page, const struct jw_page_form *form, 
     size_t i = 0;
     for (; i < count && end - at >= (ptrdiff_t)form->row_width + 4; i++, at += form->row_width) {
         sound &= scale(form, load_number(at, start_width), load_number(at + start_width, length_width),
-                       load_number(at + start_width + length_width, place_width), &out[i]);
+                       load_number(at + start_width + length_width, index_width), &out[i]);
         sound &= last <= out[i].start;
         last = out[i].start;
     }
     for (; i < count; i++, at += form->row_width) {
         sound &= scale(form, read_number(at, start_width), read_number(at + start_width, length_width),
-                       read_number(at + start_width + length_width, place_width), &out[i]);
+                       read_number(at + start_width + length_width, index_width), &out[i]);
         sound &= last <= out[i].start;
         last = out[i].start;
     }
@@ -123,77 +140,103 @@ size_t jw_page__find(const struct jw_page *page, const struct jw_page_form *form
     return low;
 }
 
-/* Gives each shape that occurs a place on the page, by marking it with the page's stamp. */
-static size_t place_shapes(struct jw_shapes *shapes, const struct jw_span *spans, size_t count, uint32_t *greatest)
+static size_t slot_of(const struct jw_span *span, size_t slot_count)
 {
-    if (++shapes->stamp == 0) {
-        for (size_t i = 0; i < shapes->count; i++)
-            shapes->items[i].stamp = 0;
-        shapes->stamp = 1;
-    }
-    uint32_t places = 0;
-    *greatest = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct jw_shape *shape = &shapes->items[spans[i].shape];
-        if (shape->stamp == shapes->stamp)
-            continue;
-        shape->stamp = shapes->stamp;
-        shape->local = places++;
-        *greatest = spans[i].shape > *greatest ? spans[i].shape : *greatest;
-    }
-    return places;
+    uint64_t mixed = ((uint64_t)span->place << 24 | span->kind) * 0x9E3779B97F4A7C15u;
+    return (size_t)(mixed >> 32) & (slot_count - 1);
 }
 
-static bool choose_form(struct jw_shapes *shapes, const struct jw_span *spans, size_t count, struct jw_page_form *out)
+/* Gives each shape that occurs a position, in order of occurrence, and each interval that of its shape. */
+static size_t index_shapes(const struct jw_span *spans, size_t count, uint32_t *slots, size_t slot_count,
+                           uint32_t *indexes)
+{
+    uint32_t positions = 0;
+    memset(slots, 0, slot_count * sizeof *slots);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = slot_of(&spans[i], slot_count);
+        while (slots[at] && (spans[slots[at] - 1].place != spans[i].place || spans[slots[at] - 1].kind != spans[i].kind))
+            at = (at + 1) & (slot_count - 1);
+        if (!slots[at]) {
+            slots[at] = (uint32_t)i + 1;
+            indexes[i] = positions++;
+        } else {
+            indexes[i] = indexes[slots[at] - 1];
+        }
+    }
+    return positions;
+}
+
+static uint32_t at_least_one(uint32_t width)
+{
+    return width ? width : 1;
+}
+
+static bool choose_form(const struct jw_span *spans, size_t count, size_t positions, struct jw_page_form *out)
 {
     uint64_t unit = 0;
-    uint32_t longest = 0;
+    uint32_t longest = 0, place = 0, kind = 0;
     for (size_t i = 0; i < count; i++) {
         if (!unit || spans[i].start % unit)
             unit = greatest_divisor(spans[i].start, unit);
         if (!unit || spans[i].length % unit)
             unit = greatest_divisor(spans[i].length, unit);
         longest = spans[i].length > longest ? spans[i].length : longest;
+        place = spans[i].place > place ? spans[i].place : place;
+        kind = spans[i].kind > kind ? spans[i].kind : kind;
     }
-    uint32_t greatest;
-    size_t places = place_shapes(shapes, spans, count, &greatest);
     struct jw_page_form form = {.unit = unit,
                                 .start_width = width_of(spans[count - 1].start / unit),
                                 .length_width = width_of(longest / unit),
-                                .place_width = width_of(places - 1),
-                                .shape_width = greatest ? width_of(greatest) : 1,
+                                .index_width = width_of(positions - 1),
+                                .place_width = at_least_one(width_of(place)),
+                                .kind_width = at_least_one(width_of(kind)),
                                 .count = count,
-                                .shape_count = places};
-    form.row_width = form.start_width + form.length_width + form.place_width;
+                                .shape_count = positions};
+    form.row_width = form.start_width + form.length_width + form.index_width;
+    form.shape_width = form.place_width + form.kind_width;
     *out = form;
-    return form.start_width <= WIDTH_MAX && form.length_width <= WIDTH_MAX;
+    return form.start_width <= WIDTH_MAX && form.length_width <= WIDTH_MAX && form.index_width <= WIDTH_MAX;
+}
+
+static void write_rows(const struct jw_page_form *form, const struct jw_span *spans, const uint32_t *indexes,
+                       unsigned char *shapes, unsigned char *packed)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        unsigned char *shape = shapes + indexes[i] * form->shape_width;
+        write_number(write_number(shape, spans[i].place, form->place_width), spans[i].kind, form->kind_width);
+        packed = write_number(packed, (uint32_t)(spans[i].start / form->unit), form->start_width);
+        packed = write_number(packed, (uint32_t)(spans[i].length / form->unit), form->length_width);
+        packed = write_number(packed, indexes[i], form->index_width);
+    }
 }
 
 jw_status jw_page__pack(struct jw_sqlite *storage, const struct jw_span *spans, size_t count,
                         struct jw_page_buffer *buffer, struct jw_page *out, jw_error *err)
 {
-    struct jw_shapes *shapes = &storage->shapes;
     struct jw_page_form form;
-    if (!choose_form(shapes, spans, count, &form))
-        return jw_error_set(err, JW_ELIMIT, 0, "an interval of duty is longer than %d days", (int)(JW_PAGE_LONGEST / 86400));
+    size_t slot_count = 128;
+    while (slot_count < 2 * count)
+        slot_count *= 2;
+    JW_TRY(jw_sqlite__grow(storage, &buffer->slots, &buffer->slot_capacity, slot_count, sizeof *buffer->slots, err));
+    JW_TRY(jw_sqlite__grow(storage, &buffer->indexes, &buffer->index_capacity, count, sizeof *buffer->indexes, err));
+    size_t positions = index_shapes(spans, count, buffer->slots, slot_count, buffer->indexes);
+    if (!choose_form(spans, count, positions, &form))
+        return jw_error_set(err, JW_ELIMIT, 0, "a person's duty of a month is too much for one page");
     size_t shapes_size = form.shape_count * form.shape_width;
     size_t packed_size = count * form.row_width;
     JW_TRY(jw_sqlite__grow(storage, &buffer->bytes, &buffer->capacity, shapes_size + packed_size, 1, err));
-    unsigned char *at = buffer->bytes + shapes_size;
-    for (size_t i = 0; i < count; i++) {
-        const struct jw_shape *shape = &shapes->items[spans[i].shape];
-        write_number(buffer->bytes + shape->local * form.shape_width, spans[i].shape, form.shape_width);
-        at = write_number(at, (uint32_t)(spans[i].start / form.unit), form.start_width);
-        at = write_number(at, (uint32_t)(spans[i].length / form.unit), form.length_width);
-        at = write_number(at, shape->local, form.place_width);
-    }
-    *out = (struct jw_page){(int64_t)form.unit,
-                            form.start_width * 1000 + form.length_width * 100 + form.place_width * 10 + form.shape_width,
-                            buffer->bytes,
-                            shapes_size,
-                            buffer->bytes + shapes_size,
-                            packed_size};
+    write_rows(&form, spans, buffer->indexes, buffer->bytes, buffer->bytes + shapes_size);
+    uint32_t widths = form.start_width * 10000 + form.length_width * 1000 + form.index_width * 100 +
+                      form.place_width * 10 + form.kind_width;
+    *out = (struct jw_page){(int64_t)form.unit, widths, buffer->bytes, shapes_size, buffer->bytes + shapes_size, packed_size};
     return JW_OK;
+}
+
+void jw_page__free_buffer(struct jw_sqlite *storage, struct jw_page_buffer *buffer)
+{
+    jw_release(storage->context, buffer->bytes);
+    jw_release(storage->context, buffer->slots);
+    jw_release(storage->context, buffer->indexes);
 }
 
 /* Local times run a little over the years 1 to 9999: 0000-12 has a page, 10000-01 is put on that of 9999-12. */

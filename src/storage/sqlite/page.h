@@ -3,16 +3,16 @@
  * Times are in the page's unit, the greatest that divides all of them; each column has as many bytes as its greatest value
  * needs, big-endian:
  *
- *   shapes  numbers of the shapes that occur (shape.h), W bytes each
- *   packed  for each interval: start since the month began (S bytes), length (L bytes), place in shapes (K bytes)
- *   widths  S * 1000 + L * 100 + K * 10 + W
+ *   shapes  what occurs: place (P bytes) and kind (K bytes); see dictionary.h
+ *   packed  for each interval: start since the month began (S bytes), length (L bytes), position in shapes (I bytes)
+ *   widths  S * 10000 + L * 1000 + I * 100 + P * 10 + K
  *
  * Pages read from a file are not trusted.
  */
 #ifndef JW_STORAGE_SQLITE_PAGE_H
 #define JW_STORAGE_SQLITE_PAGE_H
 
-#include "storage/sqlite/shape.h"
+#include "storage/sqlite/dictionary.h"
 
 /* The months of pages are those of this zone, whatever the district's: only a district elsewhere pays for it. */
 #define JW_PAGE_OFFSET 28800
@@ -24,7 +24,8 @@
 struct jw_span {
     uint32_t start; /* since the month began */
     uint32_t length;
-    uint32_t shape;
+    uint32_t place; /* before jw_page__resolve() the position in shapes */
+    uint32_t kind;
 };
 
 /* A page as it is stored; borrowed. */
@@ -40,8 +41,8 @@ struct jw_page {
 /* What can be told of a page before its intervals are read. */
 struct jw_page_form {
     uint64_t unit;
-    uint32_t start_width, length_width, place_width, shape_width;
-    size_t row_width;
+    uint32_t start_width, length_width, index_width, place_width, kind_width;
+    size_t row_width, shape_width;
     size_t count;
     size_t shape_count;
 };
@@ -50,20 +51,28 @@ struct jw_page_form {
 struct jw_page_buffer {
     unsigned char *bytes;
     size_t capacity;
+    uint32_t *slots; /* hash table of shapes: the first interval that has one, + 1 */
+    size_t slot_capacity;
+    uint32_t *indexes; /* of each interval */
+    size_t index_capacity;
 };
 
 /* False if the page is damaged. */
 bool jw_page__form(const struct jw_page *page, struct jw_page_form *out);
-/* Number of the shape at a place < shape_count. */
-uint32_t jw_page__shape(const struct jw_page *page, const struct jw_page_form *form, size_t place);
-/* Reads intervals [first, first + count) with `shape` the place, not the number; false if the page is damaged. */
+/* Place and kind at a position < shape_count. */
+uint32_t jw_page__place(const struct jw_page *page, const struct jw_page_form *form, size_t position);
+uint32_t jw_page__kind(const struct jw_page *page, const struct jw_page_form *form, size_t position);
+/* Reads intervals [first, first + count), not yet resolved; false if the page is damaged. */
 bool jw_page__read(const struct jw_page *page, const struct jw_page_form *form, size_t first, size_t count,
                    struct jw_span *out);
+/* Gives intervals their places and kinds. */
+void jw_page__resolve(const struct jw_page *page, const struct jw_page_form *form, struct jw_span *spans, size_t count);
 /* Position of the first interval that starts at or after a second of the month. */
 size_t jw_page__find(const struct jw_page *page, const struct jw_page_form *form, int64_t second);
 /* Packs intervals, at least one, sorted; out borrows from buffer. */
 jw_status jw_page__pack(struct jw_sqlite *storage, const struct jw_span *spans, size_t count,
                         struct jw_page_buffer *buffer, struct jw_page *out, jw_error *err);
+void jw_page__free_buffer(struct jw_sqlite *storage, struct jw_page_buffer *buffer);
 
 /* The month of a page that has an interval starting at an instant, and when it begins. The last month has no end. */
 jw_month jw_page__month(jw_instant start);

@@ -143,8 +143,10 @@ static jw_status open_cursors(struct jw_pages *pages, const struct jw_pages_rang
 jw_status jw_pages__open(struct jw_sqlite *storage, jw_record record, const struct jw_pages_range *range,
                          struct jw_pages *out, jw_error *err)
 {
-    *out = (struct jw_pages){.storage = storage, .record = record};
-    jw_status status = jw_shapes__use(storage, range->district, range->district_length, err);
+    *out = (struct jw_pages){.storage = storage, .record = record, .without_places = range->without_places};
+    jw_status status = jw_dictionary__use(storage, &storage->kinds, range->district, range->district_length, err);
+    if (status == JW_OK && !range->without_places)
+        status = jw_dictionary__use(storage, &storage->places, range->district, range->district_length, err);
     if (status == JW_OK && range->from < range->to)
         status = open_cursors(out, range, err);
     out->current = out->count;
@@ -162,19 +164,22 @@ static size_t choose(const struct jw_pages *pages)
         if (!cursor->statement)
             continue;
         if (best == pages->count ||
-            jw_shapes__compare(cursor->staff, cursor->staff_length, pages->cursors[best].staff,
+            jw_sqlite__compare(cursor->staff, cursor->staff_length, pages->cursors[best].staff,
                                pages->cursors[best].staff_length) < 0)
             best = i;
     }
     return best;
 }
 
-/* Checks all that the page says of shapes. */
-static bool shapes_exist(const struct jw_sqlite *storage, const struct jw_staff_page *page)
+/* Whether the dictionaries have all that the page names. */
+static bool shapes_exist(const struct jw_pages *pages, const struct jw_staff_page *page)
 {
+    const struct jw_sqlite *storage = pages->storage;
     bool exist = true;
-    for (size_t i = 0; i < page->form.shape_count; i++)
-        exist &= jw_page__shape(&page->page, &page->form, i) < storage->shapes.count;
+    for (size_t i = 0; i < page->form.shape_count; i++) {
+        exist &= jw_page__kind(&page->page, &page->form, i) < storage->kinds.count;
+        exist &= pages->without_places || jw_page__place(&page->page, &page->form, i) < storage->places.count;
+    }
     return exist;
 }
 
@@ -191,7 +196,7 @@ jw_status jw_pages__next(struct jw_pages *pages, struct jw_staff_page *out, bool
     out->staff_length = cursor->staff_length;
     out->month_start = cursor->month_start;
     jw_pages__column(cursor->statement, 1, &out->page);
-    if (!jw_page__form(&out->page, &out->form) || !shapes_exist(pages->storage, out))
+    if (!jw_page__form(&out->page, &out->form) || !shapes_exist(pages, out))
         return jw_pages__fail(pages->storage, pages->record, err);
     return JW_OK;
 }

@@ -21,11 +21,13 @@ struct jw_pages_range {
     jw_instant from, to;
     const jw_key_value *lower, *upper;
     const jw_key_value *only; /* one person; lower and upper then do not count */
+    bool without_places;      /* only kinds are wanted; the dictionary of places is not loaded */
 };
 
 struct jw_pages {
     struct jw_sqlite *storage;
     jw_record record;
+    bool without_places;
     struct jw_month_cursor *cursors;
     size_t count;
     size_t capacity;
@@ -41,7 +43,7 @@ struct jw_staff_page {
     struct jw_page_form form;
 };
 
-/* Uses the shapes of the district too. The range is not kept. */
+/* Uses the dictionaries of the district too. The range is not kept. */
 jw_status jw_pages__open(struct jw_sqlite *storage, jw_record record, const struct jw_pages_range *range,
                          struct jw_pages *out, jw_error *err);
 /* Whether there is a further page is told by *found. */

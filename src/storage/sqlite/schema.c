@@ -17,6 +17,8 @@ static const char *sql_type(int32_t type)
         return "INTEGER";
     case JW_TYPE_REAL:
         return "REAL";
+    case JW_TYPE_INSTANT:
+        return "DATETIME"; /* text stays text and a number a number (value.c) */
     default:
         return "TEXT";
     }
@@ -71,20 +73,25 @@ static jw_status add_columns(struct jw_sqlite *storage, const struct jw_layout *
 /* json_each() counts the intervals of a page; a month of a page is one at +08:00 (page.h). */
 static const char view_text[] =
     "CREATE VIEW \"%w\" AS\n"
-    "SELECT r.district, r.staff, " SHIFTED("r.first*r.unit") " AS start, s.station,\n"
-    "  " SHIFTED("(r.first+r.long)*r.unit") " AS finish, s.activity, s.village, s.source, s.confirmed_by\n"
-    "FROM (SELECT q.*, " NUMBER("q.shapes", "1+q.place*q.shape_width", "q.shape_width") " AS number\n"
+    "SELECT r.district, r.staff, " SHIFTED("r.first*r.unit") " AS start, place.station,\n"
+    "  " SHIFTED("(r.first+r.long)*r.unit") " AS finish, kind.activity, place.village, kind.source, place.confirmed_by\n"
+    "FROM (SELECT q.*, " NUMBER("q.shapes", "q.shape", "q.place_width") " AS place,\n"
+    "    " NUMBER("q.shapes", "q.shape+q.place_width", "q.kind_width") " AS kind\n"
     "  FROM (SELECT p.*, " NUMBER("p.packed", "p.at", "p.start_width") " AS first,\n"
     "      " NUMBER("p.packed", "p.at+p.start_width", "p.length_width") " AS long,\n"
-    "      " NUMBER("p.packed", "p.at+p.start_width+p.length_width", "p.place_width") " AS place\n"
-    "    FROM (SELECT o.*, 1+j.key*(o.start_width+o.length_width+o.place_width) AS at\n"
-    "      FROM (SELECT g.*, widths/1000 AS start_width, widths/100%%10 AS length_width, widths/10%%10 AS place_width,\n"
-    "          widths%%10 AS shape_width, coalesce((SELECT utc_offset FROM district WHERE code=g.district),28800)-28800 AS shift\n"
+    "      1+(p.place_width+p.kind_width)*(" NUMBER("p.packed", "p.at+p.start_width+p.length_width", "p.index_width") ")"
+    " AS shape\n"
+    "    FROM (SELECT o.*, 1+j.key*o.row_width AS at\n"
+    "      FROM (SELECT g.*, widths/10000 AS start_width, widths/1000%%10 AS length_width, widths/100%%10 AS index_width,\n"
+    "          widths/10%%10 AS place_width, widths%%10 AS kind_width,\n"
+    "          widths/10000+widths/1000%%10+widths/100%%10 AS row_width,\n"
+    "          coalesce((SELECT utc_offset FROM district WHERE code=g.district),28800)-28800 AS shift\n"
     "        FROM \"%w_page\" g) o\n"
-    "      CROSS JOIN json_each('['||trim(replace(hex(zeroblob(length(o.packed)/\n"
-    "        (o.start_width+o.length_width+o.place_width))),'00','0,'),',')||']') j) p CROSS JOIN (%s) b) q\n"
+    "      CROSS JOIN json_each('['||trim(replace(hex(zeroblob(length(o.packed)/o.row_width)),'00','0,'),',')||']') j) p\n"
+    "    CROSS JOIN (%s) b) q\n"
     "  CROSS JOIN (%s) b) r\n"
-    "CROSS JOIN duty_shape s ON s.district=r.district AND s.number=r.number\n"
+    "CROSS JOIN duty_place place ON place.district=r.district AND place.number=r.place\n"
+    "CROSS JOIN duty_kind kind ON kind.district=r.district AND kind.number=r.kind\n"
     "ORDER BY r.district, r.staff, r.month, r.at";
 
 static jw_status create_view(struct jw_sqlite *storage, const char *name, jw_error *err)
@@ -108,9 +115,12 @@ static jw_status create_pages(struct jw_sqlite *storage, const char *name, jw_er
                         "  unit INTEGER NOT NULL,\n  widths INTEGER NOT NULL,\n"
                         "  shapes BLOB NOT NULL,\n  packed BLOB NOT NULL,\n"
                         "  PRIMARY KEY (district, month, staff)\n) WITHOUT ROWID;\n"
-                        "CREATE TABLE IF NOT EXISTS duty_shape (\n"
-                        "  district TEXT NOT NULL,\n  number INTEGER NOT NULL,\n  station TEXT,\n  activity TEXT,\n"
-                        "  village TEXT,\n  source TEXT,\n  confirmed_by TEXT,\n"
+                        "CREATE TABLE IF NOT EXISTS duty_place (\n"
+                        "  district TEXT NOT NULL,\n  number INTEGER NOT NULL,\n"
+                        "  station TEXT,\n  village TEXT,\n  confirmed_by TEXT,\n"
+                        "  PRIMARY KEY (district, number)\n) WITHOUT ROWID;\n"
+                        "CREATE TABLE IF NOT EXISTS duty_kind (\n"
+                        "  district TEXT NOT NULL,\n  number INTEGER NOT NULL,\n  activity TEXT,\n  source TEXT,\n"
                         "  PRIMARY KEY (district, number)\n) WITHOUT ROWID",
                         name);
     JW_TRY(run_built(storage, sql, err));

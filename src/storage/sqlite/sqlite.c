@@ -114,7 +114,8 @@ static void close_storage(void *opened)
     if (storage->db && !sqlite3_get_autocommit(storage->db))
         sqlite3_exec(storage->db, "ROLLBACK", NULL, NULL, NULL);
     sqlite3_close_v2(storage->db);
-    jw_shapes__free(storage);
+    jw_dictionary__free(storage, &storage->places);
+    jw_dictionary__free(storage, &storage->kinds);
     jw_release(context, storage->present);
     jw_release(context, storage->place);
     jw_release(context, storage);
@@ -129,6 +130,8 @@ static jw_status open_storage(jw_context *context, const char *place, uint32_t f
         return JW_ENOMEM;
     memset(storage, 0, sizeof *storage);
     storage->context = context;
+    storage->places.form = &jw_dictionary__places;
+    storage->kinds.form = &jw_dictionary__kinds;
     size_t size = strlen(place) + 1;
     storage->place = jw_allocate(context, NULL, size, err);
     jw_status status = JW_ENOMEM;
@@ -173,7 +176,8 @@ static jw_status begin(void *opened, uint32_t flags, jw_error *err)
     struct jw_sqlite *storage = opened;
     if (!sqlite3_get_autocommit(storage->db))
         return jw_error_set(err, JW_EINVAL, 0, "%s: a transaction is open already", storage->place);
-    storage->shapes.loaded = false;
+    storage->places.loaded = false;
+    storage->kinds.loaded = false;
     return flags & JW_BEGIN_WRITE ? begin_writing(storage, err) : begin_reading(storage, err);
 }
 
@@ -183,7 +187,8 @@ static void rollback(void *opened)
     /* a serious failure has rolled back already */
     if (!sqlite3_get_autocommit(storage->db))
         sqlite3_exec(storage->db, "ROLLBACK", NULL, NULL, NULL);
-    jw_shapes__forget(&storage->shapes);
+    jw_dictionary__forget(&storage->places);
+    jw_dictionary__forget(&storage->kinds);
 }
 
 static jw_status commit(void *opened, jw_error *err)

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <sqlite3.h>
 #include <jingwu/sys/storage.h>
-#include "storage/sqlite/shape.h"
+#include "storage/sqlite/dictionary.h"
 
 /* The form that this library writes; see schema.c for the steps from older ones. */
 #define JW_SQLITE_FORM 1
@@ -40,7 +40,8 @@ struct jw_sqlite {
     uint32_t *present; /* an older form: for each record a bit for each field that the file has; else NULL */
     struct jw_statement statements[JW_STATEMENT_COUNT];
     size_t next_victim; /* of the statements, in turn */
-    struct jw_shapes shapes;
+    struct jw_dictionary places;
+    struct jw_dictionary kinds;
 };
 
 /* The fields of a record at hand. */
@@ -77,9 +78,9 @@ enum jw_statement_kind {
     JW_STATEMENT_MONTH,
     JW_STATEMENT_PAGE_DISTRICT,
     JW_STATEMENT_PAGE_COUNT,
-    JW_STATEMENT_SHAPES,
-    JW_STATEMENT_SHAPE_ADD,
-    JW_STATEMENT_SHAPE_STATIONS
+    JW_STATEMENT_DICTIONARY,
+    JW_STATEMENT_DICTIONARY_ADD,
+    JW_STATEMENT_STATIONS
 };
 
 static inline uint32_t jw_statement_key(enum jw_statement_kind kind, jw_record record, uint32_t variant)
