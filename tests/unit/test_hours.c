@@ -271,15 +271,18 @@ static void expect_period(const struct district *district, size_t plan, int32_t 
                 name, seconds[0], seconds[1], seconds[2], intervals);
 }
 
-static char *expected_lines(const struct district *district, size_t plan, int32_t by, int32_t per)
+static size_t subject_count(int32_t by)
 {
-    static struct subject subject;
+    return by == JW_HOURS_BY_STAFF ? LENGTH(people) : LENGTH(stations);
+}
+
+static char *expected_lines(const struct district *district, size_t plan, int32_t by, int32_t per,
+                            const struct subject *subjects)
+{
     char *text;
     size_t size;
     FILE *out = open_memstream(&text, &size);
-    size_t subjects = by == JW_HOURS_BY_STAFF ? LENGTH(people) : LENGTH(stations);
-    for (size_t number = 0; number < subjects; number++) {
-        mark(district, plan, by, number, &subject);
+    for (size_t number = 0; number < subject_count(by); number++) {
         for (size_t first = 0, after; first < DAYS; first = after) {
             char name[16], next[16];
             period_of(district, per, first, name, sizeof name);
@@ -289,7 +292,7 @@ static char *expected_lines(const struct district *district, size_t plan, int32_
                     break;
             }
             if (name[0])
-                expect_period(district, plan, by, number, &subject, first, after, name, out);
+                expect_period(district, plan, by, number, &subjects[number], first, after, name, out);
         }
     }
     fclose(out);
@@ -322,19 +325,27 @@ static char *actual_lines(jw_store *store, const struct district *district, size
     return text;
 }
 
+static void check_period(jw_store *store, const struct district *district, size_t plan, int32_t by,
+                         int32_t per, const struct subject *subjects)
+{
+    char *expected = expected_lines(district, plan, by, per, subjects);
+    char *actual = actual_lines(store, district, plan, by, per);
+    if (strcmp(expected, actual) != 0)
+        fail_msg("district %s (%d-%02d, offset %d, plan %d), by %d per %d:\nexpected\n%sactual\n%s",
+                 district->code, (int)district->year, (int)district->month, (int)district->utc_offset,
+                 (int)plan, (int)by, (int)per, expected, actual);
+    free(expected);
+    free(actual);
+}
+
 static void check_district(jw_store *store, const struct district *district, size_t plan)
 {
+    static struct subject subjects[LENGTH(people)];
     for (int32_t by = JW_HOURS_BY_STAFF; by <= JW_HOURS_BY_STATION; by++) {
-        for (int32_t per = JW_PER_DAY; per <= JW_PER_MONTH; per++) {
-            char *expected = expected_lines(district, plan, by, per);
-            char *actual = actual_lines(store, district, plan, by, per);
-            if (strcmp(expected, actual) != 0)
-                fail_msg("district %s (%d-%02d, offset %d, plan %d), by %d per %d:\nexpected\n%sactual\n%s",
-                         district->code, (int)district->year, (int)district->month, (int)district->utc_offset,
-                         (int)plan, (int)by, (int)per, expected, actual);
-            free(expected);
-            free(actual);
-        }
+        for (size_t number = 0; number < subject_count(by); number++)
+            mark(district, plan, by, number, &subjects[number]);
+        for (int32_t per = JW_PER_DAY; per <= JW_PER_MONTH; per++)
+            check_period(store, district, plan, by, per, subjects);
     }
 }
 
