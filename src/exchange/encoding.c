@@ -25,14 +25,18 @@ static void count_lines(struct jw_utf8_scan *scan, const char *text, size_t leng
         scan->characters += (unsigned char)text[i] >= 0xC0;
     }
     scan->offset += (int64_t)length;
+    scan->after_bad &= length == 0;
 }
 
-static void count_bad(struct jw_utf8_scan *scan)
+/* The rest of a character that was cut counts with its beginning. */
+static void count_bad(struct jw_utf8_scan *scan, char byte)
 {
-    if (scan->bad++ == 0) {
+    if (scan->bad == 0) {
         scan->bad_offset = scan->offset;
         scan->bad_line = scan->line;
     }
+    scan->bad += !scan->after_bad || ((unsigned char)byte & 0xC0) != 0x80;
+    scan->after_bad = true;
     scan->offset++;
     scan->after_return = false;
 }
@@ -46,7 +50,7 @@ size_t jw_utf8_scan__add(struct jw_utf8_scan *scan, const char *text, size_t len
         taken += good;
         if (taken == length || (!last && length - taken < 4))
             break;
-        count_bad(scan);
+        count_bad(scan, text[taken]);
         taken++;
     }
     return taken;

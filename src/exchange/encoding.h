@@ -8,15 +8,16 @@
 /* Stands for a byte that could not be decoded; no UTF-8 text contains it, so the cell is found by a check for UTF-8. */
 #define JW_UNDECODABLE '\xFF'
 
-/* Counts well-formed and other bytes of a text given in pieces. */
+/* Counts well-formed characters and bad places of a text given in pieces. */
 struct jw_utf8_scan {
     int64_t offset;     /* bytes looked at */
     int64_t line;       /* of the next byte, from 1 */
     int64_t characters; /* well-formed ones of more than one byte */
-    int64_t bad;        /* bytes that belong to none */
+    int64_t bad;        /* places where bytes belong to none */
     int64_t bad_offset; /* of the first of them, -1 if there is none */
     int64_t bad_line;
     bool after_return;
+    bool after_bad;
 };
 
 void jw_utf8_scan__init(struct jw_utf8_scan *scan);

@@ -129,8 +129,9 @@ static void test_counting(void **state)
     (void)state;
     check_utf8("abc\ndef\r\nghi\rj", 14, 0, 0, -1, 0);
     check_utf8("横\n山\r\n\xFF区", 13, 3, 1, 9, 3);
-    check_utf8("横山\xE5\x8C", 8, 2, 2, 6, 1);
-    check_utf8("\xED\xA0\x80", 3, 0, 3, 0, 1);
+    check_utf8("横山\xE5\x8C", 8, 2, 1, 6, 1);
+    check_utf8("\xE5\x8C" "a\xE5\x8C\xE5" "区\xFF\xFF", 11, 1, 5, 0, 1);
+    check_utf8("\xED\xA0\x80", 3, 0, 1, 0, 1);
     check_utf8("\r\n\r\n\n\r\x80", 7, 0, 1, 6, 5);
 }
 
