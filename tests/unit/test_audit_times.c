@@ -193,7 +193,13 @@ static void a7_a_workstation_is_used_eight_hours_a_week(void **state)
     check_why(table, "A7", "WS2", "2020-W42", "no record; in use on 4 of 7 days");
     jw_table_free(table);
 
-    test_put(store, JW_RECORD_RULE, "D,workstation_per,2020-10-31,day", NULL);
+    test_put(store, JW_RECORD_RULE, "D,workstation_hours,2020-10-22,2", NULL); /* the Thursday of week 43 */
+    table = audit_as_of(NULL);
+    check(table, "A7", "WS1", "2020-W42", "28799 28800 finding");
+    check(table, "A7", "WS1", "2020-W43", "7200 7200 ok");
+    jw_table_free(table);
+
+    test_put(store, JW_RECORD_RULE, "D,workstation_hours,2020-10-22,8", "D,workstation_per,2020-10-31,day", NULL);
     table = audit_as_of(NULL);
     check(table, "A7", "WS1", "2020-W41", "no row");
     check(table, "A7", "WS1", "2020-10-05", "21600 28800 finding");
@@ -201,6 +207,12 @@ static void a7_a_workstation_is_used_eight_hours_a_week(void **state)
     check(table, "A7", "WS1", "2020-10-31", "- 28800 finding");
     check(table, "A7", "WS2", "2020-10-14", "no row");
     check(table, "A7", "WS2", "2020-10-15", "- 28800 finding");
+    jw_table_free(table);
+
+    test_put(store, JW_RECORD_RULE, "D,reception_days,,working_days", NULL);
+    table = audit_as_of(NULL);
+    check(table, "A7", "WS1", "2020-10-24", "no row"); /* a Saturday */
+    check(table, "A7", "WS1", "2020-10-26", "28800 28800 ok");
     jw_table_free(table);
 }
 
