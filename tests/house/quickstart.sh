@@ -10,7 +10,7 @@ trap 'rm -rf "$directory"' EXIT
 said=$directory/said.txt
 
 if [ $# -gt 0 ]; then
-    program=$1
+    program=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
     shift
     JW_QUICKSTART_BUILD=$directory/build
     JW_QUICKSTART_PROGRAM=$program
@@ -24,11 +24,13 @@ fi
 
 # Whatever the language of the host, the script speaks English; it is started from elsewhere.
 cd "$directory"
-LC_ALL=C sh "$source_root/examples/quickstart.sh" --no-install > "$said" 2>&1 || {
+status=0
+LC_ALL=C sh "$source_root/examples/quickstart.sh" --no-install > "$said" 2>&1 || status=$?
+if [ $status -ne 0 ]; then
     cat "$said"
-    echo "quickstart: exit status $?" >&2
+    echo "quickstart: exit status $status" >&2
     exit 1
-}
+fi
 
 wrong=0
 # expect_line PATTERN...: each extended expression must match a line
