@@ -114,7 +114,7 @@ jw_status jw_storage_register(jw_context *context, const jw_storage_ops *ops, jw
 {
     if (!context || !ops)
         return jw_error_set(err, JW_EINVAL, 0, "registering a storage needs a context and a table");
-    jw_storage_ops copy, taken;
+    jw_storage_ops copy = {.name = ""}, taken;
     JW_TRY(copy_table(ops, &copy, err));
     if (find_scheme(context, copy.name, strlen(copy.name), &taken) == JW_OK)
         return jw_error_set(err, JW_EEXIST, 0, "a storage of the scheme '%s' is known already", copy.name);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <jingwu/calendar.h>
 
+#define DAY INT64_C(86400)
 #define OCTOBER 1601481600 /* 2020-10-01 00:00 at UTC+8 */
 
 /* ---- duty ---- */
@@ -49,15 +50,14 @@ int check_duty_months(jw_conformance_run *run)
         struct model rows, part;
         model_init(&rows, records[r]);
         for (int month = 0; month < 30; month++) {
-            int64_t start = OCTOBER + (int64_t)month * 30 * JW_DAY_SECONDS;
+            int64_t start = OCTOBER + month * 30 * DAY;
             model_init(&part, records[r]);
             for (int staff = 0; staff < 5; staff++) {
                 for (int day = 0; day < 3; day++) {
-                    int64_t at = start + (int64_t)day * JW_DAY_SECONDS + staff * 60;
+                    int64_t at = start + day * DAY + staff * 60;
                     model_set(&part, duty_row(records[r], staff, at, 1, 3600, "patrol"));
                     model_set(&part, duty_row(records[r], staff, at, 2, 7200, "visit"));
-                    model_set(&part,
-                              duty_row(records[r], staff, at + 50000, 1, 2 * JW_DAY_SECONDS, "reception"));
+                    model_set(&part, duty_row(records[r], staff, at + 50000, 1, 2 * DAY, "reception"));
                 }
             }
             STEP(run_store(run, &part, JW_PUT_INSERT)); /* each month of its own, as an import does */
@@ -71,8 +71,8 @@ int check_duty_months(jw_conformance_run *run)
         range.prefix[0] = (jw_key_value){"430407", 6, 0};
         range.prefix[1] = (jw_key_value){"P003", 4, 0};
         range.has_lower = range.has_upper = 1;
-        range.lower.integer = OCTOBER + 5 * 30 * JW_DAY_SECONDS;
-        range.upper.integer = OCTOBER + 25 * 30 * JW_DAY_SECONDS + JW_DAY_SECONDS;
+        range.lower.integer = OCTOBER + 5 * 30 * DAY;
+        range.upper.integer = OCTOBER + 25 * 30 * DAY + DAY;
         STEP(run_begin(run, JW_BEGIN_READ));
         STEP(run_range_is(run, &rows, &range));
         run_rollback(run);
@@ -217,7 +217,7 @@ static int hours_of_record(jw_conformance_run *run, jw_record record)
         int64_t start = OCTOBER + test_random_between(&run->random, -40, 40) * 21600;
         int64_t length = test_random_between(&run->random, 0, 9)
                              ? test_random_between(&run->random, 1, 40) * 900
-                             : 7 * JW_DAY_SECONDS;
+                             : 7 * DAY;
         model_row row = duty_row(record, (int)test_random_between(&run->random, 1, 12), start,
                                  (int)test_random_between(&run->random, 1, 4), length,
                                  activities[test_random_next(&run->random) % 5]);
@@ -229,10 +229,10 @@ static int hours_of_record(jw_conformance_run *run, jw_record record)
     STEP(run_store(run, &rows, JW_PUT_INSERT));
     STEP(run_begin(run, JW_BEGIN_READ));
     for (int32_t by = JW_BY_STAFF; by <= JW_BY_STATION; by++) {
-        STEP(compare_hours(run, &rows, by, OCTOBER, JW_DAY_SECONDS, 0));
-        STEP(compare_hours(run, &rows, by, OCTOBER - 4 * JW_DAY_SECONDS, 7 * JW_DAY_SECONDS, 0));
+        STEP(compare_hours(run, &rows, by, OCTOBER, DAY, 0));
+        STEP(compare_hours(run, &rows, by, OCTOBER - 4 * DAY, 7 * DAY, 0));
         STEP(compare_hours(run, &rows, by, OCTOBER + 1, 3599, 7200));
-        STEP(compare_hours(run, &rows, by, OCTOBER + 100 * JW_DAY_SECONDS, JW_DAY_SECONDS, 0));
+        STEP(compare_hours(run, &rows, by, OCTOBER + 100 * DAY, DAY, 0));
     }
     run_rollback(run);
     model_free(&rows);

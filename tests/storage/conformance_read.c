@@ -175,7 +175,7 @@ static model_row extreme_row(jw_record record, int kind, test_random *random)
     if (start >= 0 && kind == 1)
         row[start].integer = row[finish].integer - 1;
     if (start >= 0 && kind != 1)
-        row[finish].integer = row[start].integer + 7 * JW_DAY_SECONDS;
+        row[finish].integer = row[start].integer + INT64_C(7) * JW_DAY_SECONDS;
     int32_t to = jw_record_field_find(record, "valid_to");
     if (to >= 0)
         row[to] = (struct cell){.absent = true};

@@ -333,7 +333,7 @@ static void reserve(struct model *model)
     if (model->count < model->capacity)
         return;
     model->capacity = 2 * model->capacity + 16;
-    model->rows = need(realloc(model->rows, model->capacity * sizeof *model->rows));
+    model->rows = need(realloc(model->rows, model->capacity * sizeof(model_row)));
 }
 
 void model_append(struct model *model, model_row row)
@@ -375,7 +375,7 @@ void model_set(struct model *model, model_row row)
         model_row_free(model->record, model->rows[at]);
     } else {
         reserve(model);
-        memmove(model->rows + at + 1, model->rows + at, (model->count - at) * sizeof *model->rows);
+        memmove(model->rows + at + 1, model->rows + at, (model->count - at) * sizeof(model_row));
         model->count++;
     }
     model->rows[at] = row;
@@ -387,7 +387,7 @@ void model_remove(struct model *model, const struct cell *row)
         return;
     size_t at = model_find(model, row);
     model_row_free(model->record, model->rows[at]);
-    memmove(model->rows + at, model->rows + at + 1, (model->count - at - 1) * sizeof *model->rows);
+    memmove(model->rows + at, model->rows + at + 1, (model->count - at - 1) * sizeof(model_row));
     model->count--;
 }
 

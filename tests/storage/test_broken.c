@@ -107,7 +107,7 @@ static jw_status narrow_filter(void *storage, jw_record record, const jw_scan_ra
 {
     jw_scan_filter narrower = *filter;
     if (narrower.from > INT64_MIN)
-        narrower.from += 10 * 86400;
+        narrower.from += INT64_C(10) * 86400;
     return sound.scan(storage, record, range, &narrower, out, err);
 }
 
