@@ -398,6 +398,19 @@ static void no_memory_is_a_status(void **state)
     assert_int_equal(memory.live, 0);
 }
 
+static void a_cancelled_context_stops(void **state)
+{
+    (void)state;
+    jw_store *store = new_store(context);
+    jw_error err = JW_ERROR_INIT;
+    jw_context_cancel(context);
+    assert_int_equal(assess_and_forget(store, &err), JW_ECANCELLED);
+    assert_int_equal(err.status, JW_ECANCELLED);
+    jw_context_resume(context);
+    assert_int_equal(assess_and_forget(store, &err), JW_OK);
+    jw_store_free(store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -414,6 +427,7 @@ int main(void)
         cmocka_unit_test(without_an_object_there_is_nothing),
         cmocka_unit_test(the_example),
         cmocka_unit_test(no_memory_is_a_status),
+        cmocka_unit_test(a_cancelled_context_stops),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

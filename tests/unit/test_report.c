@@ -111,13 +111,14 @@ static char *report(jw_store *store, int32_t format, int32_t chinese)
     options.format = format;
     options.chinese = chinese;
     test_fail_with("report", jw_report(store, &options, collect, &text, &err), &err);
+    assert_non_null(text.bytes);
     return text.bytes;
 }
 
 static void assert_contains(const char *text, const char *part)
 {
-    if (!strstr(text, part))
-        fail_msg("\"%s\" is missing in:\n%s", part, text);
+    if (!text || !strstr(text, part))
+        fail_msg("\"%s\" is missing in:\n%s", part, text ? text : "nothing");
 }
 
 /* Every line is UTF-8, at most 98 columns wide, and does not end in blanks. */
@@ -558,6 +559,19 @@ static void no_memory_is_a_status(void **state)
     assert_int_equal(memory.live, 0);
 }
 
+static void a_cancelled_context_stops(void **state)
+{
+    (void)state;
+    jw_store *store = new_store(context);
+    jw_error err = JW_ERROR_INIT;
+    jw_context_cancel(context);
+    assert_int_equal(report_and_forget(store, &err), JW_ECANCELLED);
+    assert_int_equal(err.status, JW_ECANCELLED);
+    jw_context_resume(context);
+    assert_int_equal(report_and_forget(store, &err), JW_OK);
+    jw_store_free(store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -574,6 +588,7 @@ int main(void)
         cmocka_unit_test(a_reader_may_stop),
         cmocka_unit_test(the_example),
         cmocka_unit_test(no_memory_is_a_status),
+        cmocka_unit_test(a_cancelled_context_stops),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
