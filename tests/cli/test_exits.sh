@@ -49,6 +49,9 @@ run 2 reconcile x 25.8
 has err "'x' is no count"
 run 2 reconcile 56 25.8 --bound 0
 run 2 rule books.db beat_hours 18 19
+run 2 rule books.db beat_hours --from 2021-01-01
+has err "--from is only for 'rule STORE NAME VALUE'"
+run 2 rule books.db beat_hours 18 --on 2021-01-01
 
 # 3: refused
 run 3 import books.db duty nowhere.csv
