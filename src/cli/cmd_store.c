@@ -151,12 +151,26 @@ static int set_rule(struct cli_session *session, const char *name, const char *v
     return CLI_DONE;
 }
 
+/* Says so when an option would have no effect. */
+static bool has_stray(const struct cli_session *session, enum cli_option option, const char *only_for)
+{
+    if (!cli_has(session->arguments, option))
+        return false;
+    cli_say(SAY_OPTION_ONLY_FOR, cli_option_spec(option)->name, only_for);
+    return true;
+}
+
 int cli_rule(struct cli_session *session)
 {
     char **operands = session->arguments->operands;
     int count = session->arguments->operand_count;
-    return count > 2 ? set_rule(session, operands[1], operands[2])
-                     : show_rules(session, count > 1 ? operands[1] : NULL);
+    bool sets = count > 2;
+    if (sets && has_stray(session, OPTION_ON, "rule STORE [NAME]"))
+        return CLI_USAGE;
+    if (!sets && (has_stray(session, OPTION_FROM, "rule STORE NAME VALUE") ||
+                  has_stray(session, OPTION_SOURCE, "rule STORE NAME VALUE")))
+        return CLI_USAGE;
+    return sets ? set_rule(session, operands[1], operands[2]) : show_rules(session, count > 1 ? operands[1] : NULL);
 }
 
 /* ---- info ---- */
