@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "record/describe.h"
+#include "storage/registry.h"
 #include "storage/store.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
@@ -302,6 +303,35 @@ static void uris_choose_a_storage(void **state)
     assert_int_equal(jw_store_open(context, "memory:name", NULL, &store, &err), JW_EUNSUPPORTED);
     assert_int_equal(jw_store_open(context, "nothing://server/x", NULL, &store, &err), JW_EUNSUPPORTED);
     assert_non_null(strstr(err.message, "'nothing:'"));
+    free_context(context);
+}
+
+/* What has no known scheme is the name of a file. */
+static void names_of_files(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *uri, *storage, *place;
+    } uris[] = {
+        {"books.db", "sqlite", "books.db"},
+        {"sqlite:books.db", "sqlite", "books.db"},
+        {"sqlite:", "sqlite", ""},
+        {"C:\\books.db", "sqlite", "C:\\books.db"},
+        {"./2020-10-05T08:00.db", "sqlite", "./2020-10-05T08:00.db"},
+        {"unknown:books.db", "sqlite", "unknown:books.db"},
+        {"SQLITE:books.db", "sqlite", "SQLITE:books.db"},
+        {"\xE8\xA1\xA1\xE5\xB1\xB1:1", "sqlite", "\xE8\xA1\xA1\xE5\xB1\xB1:1"},
+        {"memory:", "memory", ""},
+        {"memory", "sqlite", "memory"},
+    };
+    jw_context *context = new_context();
+    for (size_t i = 0; i < LENGTH(uris); i++) {
+        jw_storage_ops ops;
+        const char *place = NULL;
+        assert_int_equal(jw_storage__find(context, uris[i].uri, &ops, &place, NULL), JW_OK);
+        assert_string_equal(ops.name, uris[i].storage);
+        assert_string_equal(place, uris[i].place);
+    }
     free_context(context);
 }
 
@@ -717,6 +747,7 @@ int main(void)
         cmocka_unit_test(registration_checks_versions_and_names),
         cmocka_unit_test(registration_takes_longer_tables),
         cmocka_unit_test(uris_choose_a_storage),
+        cmocka_unit_test(names_of_files),
         cmocka_unit_test(open_checks_its_arguments),
         cmocka_unit_test(open_fails_with_its_storage),
         cmocka_unit_test(every_allocation_of_open_may_fail),
