@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""Reads a store with nothing but docs/format.md: pages of duty, canonical rows, digests and the chain of the journal.
+
+usage: format.py PROGRAM DATA_DIRECTORY GENERATOR
+"""
+import csv
+import datetime
+import hashlib
+import io
+import pathlib
+import sqlite3
+import struct
+import subprocess
+import sys
+import tempfile
+
+MASTER = ['district', 'village', 'station', 'beat', 'service', 'staff', 'posting', 'calendar', 'governance', 'published',
+          'inspection', 'tally']
+MADE = ['absence', 'duty', 'duty_plan']
+OFFSET = 28800
+EPOCH = datetime.date(1970, 1, 1)
+
+
+def sm3(data):
+    return hashlib.new('sm3', data).hexdigest()
+
+
+# ---- canonical rows ----
+
+def days(text):
+    return (datetime.date.fromisoformat(text) - EPOCH).days
+
+
+def month_number(text):
+    return int(text[:4]) * 12 + int(text[5:]) - 1
+
+
+def seconds(text):
+    """Of an instant: UTC when it ends with Z, else local time."""
+    moment = datetime.datetime.fromisoformat(text.rstrip('Z').replace(' ', 'T'))
+    return int((moment - datetime.datetime(1970, 1, 1)).total_seconds()) - (0 if text.endswith('Z') else OFFSET)
+
+
+def pack_field(kind, value):
+    if value is None or value == '':
+        return b'\0'
+    if kind in ('text', 'word', 'decimal'):
+        data = value.encode()
+        return b'\1' + struct.pack('>I', len(data)) + data
+    if kind == 'real':
+        return b'\1' + struct.pack('>d', value + 0.0)
+    whole = {'date': days, 'month': month_number, 'instant': seconds}.get(kind, int)(value)
+    return b'\1' + struct.pack('>q', whole)
+
+
+def pack_row(fields, row):
+    return b''.join(pack_field(kind, value) for (_, kind), value in zip(fields, row))
+
+
+def fields_of(program, record):
+    """(name, type) of each field, as the program tells."""
+    said = subprocess.run([program, 'info', record, '--lang', 'en'], capture_output=True, text=True, check=True).stdout
+    return [tuple(line.split()[:2]) for line in said.splitlines()[1:] if line.strip()]
+
+
+# ---- pages of duty ----
+
+def number(data, at, width):
+    return int.from_bytes(data[at:at + width], 'big')
+
+
+def local_text(instant):
+    return (datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=instant + OFFSET)).isoformat(' ')
+
+
+def read_page(page, places, kinds):
+    district, month, staff, unit, widths, shapes, packed = page
+    start_width, length_width, index_width, place_width, kind_width = map(int, f'{widths:05d}')
+    step = start_width + length_width + index_width
+    assert len(packed) % step == 0 and len(shapes) % (place_width + kind_width) == 0
+    for at in range(0, len(packed), step):
+        start = seconds(month + '-01 00:00:00') + unit * number(packed, at, start_width)
+        finish = start + unit * number(packed, at + start_width, length_width)
+        shape = (place_width + kind_width) * number(packed, at + start_width + length_width, index_width)
+        station, village, confirmed_by = places[district, number(shapes, shape, place_width)]
+        activity, source = kinds[district, number(shapes, shape + place_width, kind_width)]
+        yield (district, staff, local_text(start), station, local_text(finish), activity, village, source, confirmed_by)
+
+
+def read_duty(database, record):
+    places = {(row[0], row[1]): row[2:] for row in database.execute(
+        'SELECT district, number, station, village, confirmed_by FROM duty_place')}
+    kinds = {(row[0], row[1]): row[2:] for row in database.execute(
+        'SELECT district, number, activity, source FROM duty_kind')}
+    rows = []
+    for page in database.execute(f'SELECT district, month, staff, unit, widths, shapes, packed FROM {record}_page'):
+        rows += read_page(page, places, kinds)
+    return sorted(rows, key=lambda row: (row[0], row[1].encode(), row[2], row[3].encode()))
+
+
+# ---- the checks ----
+
+def check_duty(program, database, store, record):
+    rows = read_duty(database, record)
+    shown = [tuple(row) for row in database.execute(f'SELECT * FROM {record}')]
+    assert rows == shown, f'the view {record} does not show what the pages hold'
+    text = subprocess.run([program, 'export', store, record, '--quiet'], capture_output=True, text=True, check=True).stdout
+    exported = list(csv.reader(io.StringIO(text)))[1:]
+    assert exported == [['' if cell is None else cell for cell in row] for row in rows], f'export of {record} differs'
+    return len(rows)
+
+
+def check_chain(program, database):
+    fields = fields_of(program, 'journal')
+    names = ', '.join(name for name, _ in fields)
+    previous, seq, entries = None, 0, []
+    for row in database.execute(f'SELECT {names} FROM journal ORDER BY district, seq'):
+        entry = dict(zip((name for name, _ in fields), row))
+        seq += 1
+        assert entry['seq'] == seq and entry['previous'] == previous, f'the chain breaks at entry {seq}'
+        previous = sm3(pack_row(fields, row))
+        entries.append(entry)
+    return entries
+
+
+def check_digest(program, database, entry):
+    """Of rows that were written once and never changed."""
+    record = entry['record']
+    fields = fields_of(program, record)
+    names = ', '.join(name for name, _ in fields)
+    if record in ('duty', 'duty_plan'):
+        rows = read_duty(database, record)
+    else:
+        rows = database.execute(f'SELECT {names} FROM {record}').fetchall() # in the order of the key
+    assert len(rows) == entry['rows'], f'{record}: {entry["rows"]} rows in the journal, {len(rows)} stored'
+    digest = sm3(b''.join(pack_row(fields, row) for row in rows))
+    assert digest == entry['digest'], f'{record}: the digest is another'
+
+
+def main():
+    program, data, generator = sys.argv[1:]
+    if 'sm3' not in hashlib.algorithms_available:
+        print('this Python has no SM3')
+        sys.exit(77)
+    assert sm3(b'abc') == '66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0'
+    with tempfile.TemporaryDirectory() as directory:
+        store = f'{directory}/books.db'
+        subprocess.run([generator, '--data', data, '--output', directory], check=True)
+        subprocess.run([program, 'init', store, '--district', '610803', '--name', '横山区', '--quiet'], check=True)
+        files = [(record, f'{data}/{record}.csv') for record in MASTER] + [(name, f'{directory}/{name}.csv') for name in MADE]
+        subprocess.run([program, 'import', store, '--quiet', *(word for pair in files for word in pair)], check=True)
+        database = sqlite3.connect(pathlib.Path(store).as_uri() + '?mode=ro', uri=True)
+        counts = [check_duty(program, database, store, record) for record in ('duty', 'duty_plan')]
+        entries = check_chain(program, database)
+        for entry in entries:
+            check_digest(program, database, entry)
+        database.close()
+    assert len(entries) >= len(files) and min(counts) > 1000
+    print(f'format: {sum(counts)} intervals read from pages, {len(entries)} entries of the journal recomputed')
+
+
+main()
