@@ -152,8 +152,7 @@ int64_t bare_hours(const char *path)
     sqlite3_stmt *statement = prepare(
         database, "SELECT district, staff, start, finish FROM duty ORDER BY district, staff, start, station");
     struct person person = {0};
-    volatile int64_t seconds = 0;
-    int64_t rows = 0;
+    int64_t rows = 0, seconds = 0;
     for (; sqlite3_step(statement) == SQLITE_ROW; rows++) {
         int64_t district = sqlite3_column_int64(statement, 0), staff = sqlite3_column_int64(statement, 1);
         if (staff != person.staff || district != person.district)
@@ -163,6 +162,8 @@ int64_t bare_hours(const char *path)
         add(&person, (jw_interval){sqlite3_column_int64(statement, 2), sqlite3_column_int64(statement, 3)});
     }
     seconds += measure(&person, weeks);
+    if (seconds < 0)
+        stop(NULL, "hours below zero");
     sqlite3_finalize(statement);
     sqlite3_close(database);
     free(person.intervals);
