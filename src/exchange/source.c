@@ -24,8 +24,10 @@ static jw_status spool(struct jw_source *source, int from, const char *directory
     JW_TRY(jw_file__temporary(directory, &source->file, err));
     for (;;) {
         ssize_t count = read(from, source->raw, BLOCK);
-        if (count < 0 && errno == EINTR)
+        if (count < 0 && errno == EINTR) {
+            JW_TRY(jw__check_cancel(source->context, err));
             continue;
+        }
         if (count < 0)
             return jw_error_set(err, JW_EIO, errno, "cannot be read: %s", strerror(errno));
         if (count == 0)
