@@ -61,22 +61,33 @@ int32_t cli_progress_show(void *userdata, const char *stage, int64_t done, int64
     return 0;
 }
 
+/* A second signal that comes this many seconds after the first kills, should the first not have been heeded. */
+#define PATIENCE 1
+
 static jw_context *volatile to_cancel;
 static volatile sig_atomic_t seen;
+static volatile int64_t seen_at;
 
 static void stop(int number)
 {
+    int64_t now = nanoseconds_now();
+    if (seen && now - seen_at >= PATIENCE * INT64_C(1000000000)) {
+        signal(number, SIG_DFL);
+        raise(number);
+        return;
+    }
+    if (!seen)
+        seen_at = now;
     seen = number;
     jw_context_cancel(to_cancel);
 }
 
-static void handle(int number, void (*handler)(int), int flags)
+static void handle(int number, void (*handler)(int))
 {
     struct sigaction action;
     memset(&action, 0, sizeof action);
     sigemptyset(&action.sa_mask);
     action.sa_handler = handler;
-    action.sa_flags = flags;
     sigaction(number, &action, NULL);
 }
 
@@ -85,7 +96,7 @@ static void stop_on(int number)
 {
     struct sigaction before;
     if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-        handle(number, stop, (int)SA_RESETHAND); /* the second one kills, should the first not be heeded */
+        handle(number, stop);
 }
 
 void cli_signals_catch(jw_context *context)
@@ -93,8 +104,8 @@ void cli_signals_catch(jw_context *context)
     to_cancel = context;
     stop_on(SIGINT);
     stop_on(SIGTERM);
-    handle(SIGPIPE, SIG_IGN, 0);
-    handle(SIGXFSZ, SIG_IGN, 0);
+    handle(SIGPIPE, SIG_IGN);
+    handle(SIGXFSZ, SIG_IGN);
 }
 
 void cli_signals_forget(void)

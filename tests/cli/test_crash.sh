@@ -100,6 +100,11 @@ for number in (signal.SIGINT, signal.SIGTERM):
     process.send_signal(number)
     text = process.communicate()[1]
     assert process.returncode == 128 + number, (process.returncode, text)
+# while it waits for input, too
+process = subprocess.Popen([sys.argv[1], "import", "books.db", "duty", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+time.sleep(0.5)
+process.send_signal(signal.SIGINT)
+assert process.wait(5) == 128 + signal.SIGINT, process.returncode
 END
 
 # a limit on the size of files stands for a full disk; so does a small file system where one can be mounted
