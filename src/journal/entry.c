@@ -1,6 +1,6 @@
 /*
- * Entries of the journal. `digest` is that of the rows written, in canonical form; `previous` is that of the whole entry
- * before, in canonical form, so that the chain covers every column.
+ * Entries of the journal. `content` is the digest of the rows written, in canonical form; `digest` is that of the entry
+ * itself with `digest` left out; `previous` is the digest of the entry before, so that the chain covers every column.
  */
 #include <string.h>
 #include "base/sort.h"
@@ -85,34 +85,39 @@ static jw_status find_last(jw_store *store, const char *district, int64_t *out, 
     return JW_OK;
 }
 
-static jw_status digest_entry(struct jw_transaction *transaction, const struct jw_value *values,
-                              char text[JW_DIGEST_TEXT], jw_error *err)
+jw_status jw_entry__digest(jw_context *context, const struct jw_value *values, char text[JW_DIGEST_TEXT], jw_error *err)
 {
-    struct jw_digest *digest;
-    transaction->packed.length = 0;
-    JW_TRY(jw_pack__row(transaction->context, JW_RECORD_JOURNAL, values, &transaction->packed, err));
-    JW_TRY(jw_digest__new(transaction->context, &digest, err));
-    jw_status status = jw_digest__update(digest, transaction->packed.data, transaction->packed.length, err);
+    struct jw_value without[JW_F_journal_COUNT];
+    memcpy(without, values, sizeof without);
+    without[JW_F_journal_digest] = (struct jw_value){.text = "", .absent = true};
+    struct jw_bytes packed = {0};
+    struct jw_digest *digest = NULL;
+    jw_status status = jw_pack__row(context, JW_RECORD_JOURNAL, without, &packed, err);
+    if (status == JW_OK)
+        status = jw_digest__new(context, &digest, err);
+    if (status == JW_OK)
+        status = jw_digest__update(digest, packed.data, packed.length, err);
     if (status == JW_OK)
         status = jw_digest__finish(digest, text, err);
     jw_digest__free(digest);
+    jw_bytes__free(context, &packed);
     return status;
 }
 
-struct head_reader {
-    struct jw_transaction *transaction;
-    struct journal_head *head;
-};
-
 static jw_status read_head_row(void *userdata, const jw_rows *rows, jw_error *err)
 {
-    struct head_reader *reader = userdata;
+    struct journal_head *head = userdata;
     if (rows->count == 0)
         return JW_OK;
     struct jw_value values[JW_FIELDS_MAX];
     jw_rows__values(rows, rows->count - 1, values);
-    reader->head->tx = values[JW_F_journal_tx].integer;
-    return digest_entry(reader->transaction, values, reader->head->digest, err);
+    const struct jw_value *digest = &values[JW_F_journal_digest];
+    if (digest->length >= sizeof head->digest)
+        return jw_error_set(err, JW_ECORRUPT, 0, "the digest of the journal's last entry is too long: run verify");
+    head->tx = values[JW_F_journal_tx].integer;
+    memcpy(head->digest, digest->text, digest->length);
+    head->digest[digest->length] = '\0';
+    return JW_OK;
 }
 
 static jw_status read_head(jw_store *store, const char *district, struct journal_head *head, jw_error *err)
@@ -122,8 +127,7 @@ static jw_status read_head(jw_store *store, const char *district, struct journal
     if (head->seq == 0)
         return JW_OK;
     jw_scan_range range = entry_range(district, head->seq);
-    struct head_reader reader = {store->transaction, head};
-    return jw_store__visit(store, JW_RECORD_JOURNAL, &range, NULL, read_head_row, &reader, err);
+    return jw_store__visit(store, JW_RECORD_JOURNAL, &range, NULL, read_head_row, head, err);
 }
 
 /* ---- writing ---- */
@@ -141,8 +145,8 @@ static struct jw_value integer_value(int64_t integer)
 static jw_status append_entry(jw_store *store, struct jw_pending_entry *entry, struct journal_head *head, int64_t tx,
                               jw_batch *batch, jw_error *err)
 {
-    char rows_digest[JW_DIGEST_TEXT];
-    JW_TRY(jw_digest__finish(entry->digest, rows_digest, err));
+    char content[JW_DIGEST_TEXT], digest[JW_DIGEST_TEXT];
+    JW_TRY(jw_digest__finish(entry->digest, content, err));
     struct jw_value values[JW_F_journal_COUNT] = {
         [JW_F_journal_district] = text_value(entry->district),
         [JW_F_journal_seq] = integer_value(head->seq + 1),
@@ -152,13 +156,13 @@ static jw_status append_entry(jw_store *store, struct jw_pending_entry *entry, s
         [JW_F_journal_operation] = text_value(entry->operation),
         [JW_F_journal_record] = text_value(jw_record_name(entry->record)),
         [JW_F_journal_rows] = integer_value(entry->rows),
-        [JW_F_journal_digest] = text_value(rows_digest),
+        [JW_F_journal_content] = text_value(content),
         [JW_F_journal_previous] = text_value(head->digest),
     };
-    char entry_digest[JW_DIGEST_TEXT];
-    JW_TRY(digest_entry(store->transaction, values, entry_digest, err));
+    JW_TRY(jw_entry__digest(store->context, values, digest, err));
+    values[JW_F_journal_digest] = text_value(digest);
     JW_TRY(jw_batch__add_values(batch, values, err));
-    memcpy(head->digest, entry_digest, sizeof entry_digest);
+    memcpy(head->digest, digest, sizeof digest);
     head->seq++;
     return JW_OK;
 }

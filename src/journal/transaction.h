@@ -70,6 +70,8 @@ jw_status jw_reference__check_removed(jw_store *store, jw_error *err);
 /* Adds rows to the entry of (record, district, operation). */
 jw_status jw_entry__add(struct jw_transaction *transaction, jw_record record, const char *district,
                         const char *operation, int64_t rows, const void *packed, size_t length, jw_error *err);
+/* The digest that an entry must carry; its own `digest` is not looked at. */
+jw_status jw_entry__digest(jw_context *context, const struct jw_value *values, char text[JW_DIGEST_TEXT], jw_error *err);
 /* Appends the entries to the journals of their districts. */
 jw_status jw_entry__append_all(jw_store *store, jw_error *err);
 

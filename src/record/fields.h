@@ -292,6 +292,7 @@
     F(journal, operation, TEXT, REQUIRED, 1, 32, NULL, 0, "Operation", "操作") \
     F(journal, record, TEXT, REQUIRED, 1, 32, NULL, 0, "Record", "记录") \
     F(journal, rows, INTEGER, REQUIRED, 0, 9007199254740991, NULL, 0, "Rows", "行数") \
+    F(journal, content, TEXT, REQUIRED, 1, 128, NULL, 0, "Digest of the rows", "内容摘要") \
     F(journal, digest, TEXT, REQUIRED, 1, 128, NULL, 0, "Digest", "摘要") \
     F(journal, previous, TEXT, OPTIONAL, 0, 128, NULL, 0, "Previous digest", "前一摘要")
 
