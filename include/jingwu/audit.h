@@ -20,7 +20,8 @@ typedef struct jw_audit_options {
     jw_month month;       /**< which month */
     int32_t chinese;      /**< 1: explanations in Chinese */
     jw_instant as_of;     /**< judge the unfinished as progress at this instant; INT64_MAX = everything is finished */
-    int32_t all;          /**< 1: also what is in order and not applicable; 0: only findings, open and reported rows */
+    int32_t all;          /**< 1: also what is in order and not applicable; 0: only findings, open rows, and what is
+                               reported because no limit is set for it */
     int32_t reserved;     /**< 0 */
 } jw_audit_options;
 
@@ -28,7 +29,7 @@ typedef struct jw_audit_options {
 #define JW_AUDIT_OPTIONS_INIT {sizeof(jw_audit_options), NULL, 0, 0, INT64_MAX, 1, 0}
 
 /**
- * @brief Judges a month by the rules A1 to A11 and A13 to A15.
+ * @brief Judges a month by the rules A1 to A11 and A13 to A16 (A16: the length of one duty); docs/audit.md says how.
  * @param[in] store the store.
  * @param[in] options what is wanted.
  * @param[out] out columns `rule` (A1 ...), `subject`, `period`, `measured`, `required`, `unit` (seconds, count, per_mille),
@@ -60,7 +61,7 @@ JW_API jw_status jw_rules(jw_store *store, const char *district, jw_date on, jw_
  * @param[in] store the store.
  * @param[in] district code; NULL = the only one of the store.
  * @param[in] name for example "beat_hours"; jw_rules() lists them.
- * @param[in] value within the bounds of the rule.
+ * @param[in] value within the bounds of the rule; hours as 8, 7.5, 7.25 or 7:30; "none" takes an optional limit away.
  * @param[in] from first day; JW_DATE_NONE = always.
  * @param[in] source where the value comes from, at most 200 bytes; NULL is allowed.
  * @param[out] err details of a failure.

@@ -1,9 +1,9 @@
 /*
  * The driver: options, days and weeks, the rules in their order, the result.
  *
- * Rule values are those of the day judged; of a week those of its Thursday, which also decides the month that owns the
- * week; of a month those of its last day. So a value set from the first of a month on holds for exactly the periods of
- * that month.
+ * Rule values are those of the day judged; of a week those of its Thursday, which also decides the month that
+ * owns the week; of a month those of its last day. So a value set from the first of a month on holds for
+ * exactly the periods of that month.
  */
 #include "audit/audit.h"
 
@@ -66,8 +66,8 @@ enum jw_audit_status jw_audit__judge(const struct jw_audit *audit, jw_interval p
     return passed ? JW_AUDIT_OK : JW_AUDIT_FINDING;
 }
 
-void jw_audit__judge_time(const struct jw_audit *audit, struct jw_audit_row *row, jw_interval period, bool recorded,
-                          int64_t seconds, int64_t required)
+void jw_audit__judge_time(const struct jw_audit *audit, struct jw_audit_row *row, jw_interval period,
+                          bool recorded, int64_t seconds, int64_t required)
 {
     if (recorded)
         row->measured = seconds;
@@ -83,8 +83,8 @@ void jw_audit__judge_time(const struct jw_audit *audit, struct jw_audit_row *row
 
 /* ---- persons and sites on a day ---- */
 
-static const struct jw_staff_row *version_of(const struct jw_audit *audit, const struct jw_audit_person *person,
-                                             jw_date date)
+static const struct jw_staff_row *version_of(const struct jw_audit *audit,
+                                             const struct jw_audit_person *person, jw_date date)
 {
     const struct jw_staff_row *versions = audit->view->staff + person->versions.first;
     for (size_t i = 0; i < person->versions.count; i++)
@@ -105,8 +105,8 @@ bool jw_audit__is_auxiliary(const struct jw_audit *audit, const struct jw_audit_
     return version && !version->officer;
 }
 
-const struct jw_station_row *jw_audit__office_of(const struct jw_audit *audit, const struct jw_posting_row *posting,
-                                                 jw_date date)
+const struct jw_station_row *jw_audit__office_of(const struct jw_audit *audit,
+                                                 const struct jw_posting_row *posting, jw_date date)
 {
     if (!jw_valid_on(posting->valid, date))
         return NULL;
@@ -114,7 +114,8 @@ const struct jw_station_row *jw_audit__office_of(const struct jw_audit *audit, c
     return station && jw_site__is_office(station) ? station : NULL;
 }
 
-bool jw_audit__is_office_officer(const struct jw_audit *audit, const struct jw_audit_person *person, jw_date date)
+bool jw_audit__is_office_officer(const struct jw_audit *audit, const struct jw_audit_person *person,
+                                 jw_date date)
 {
     if (!person->postings.count || !jw_audit__is_officer(audit, person, date))
         return false;
@@ -159,7 +160,8 @@ uint32_t jw_audit__find_site(const struct jw_audit *audit, const char *id)
 
 jw_status jw_audit__push(struct jw_audit *audit, struct jw_audit_list *list, jw_interval time, jw_error *err)
 {
-    JW_TRY(jw__grow(audit->context, &list->items, &list->capacity, list->count + 1, sizeof *list->items, err));
+    JW_TRY(
+        jw__grow(audit->context, &list->items, &list->capacity, list->count + 1, sizeof *list->items, err));
     list->items[list->count++] = time;
     return JW_OK;
 }
@@ -216,8 +218,9 @@ static jw_status set_up_days(struct jw_audit *audit, jw_error *err)
 static jw_status apply_rules(struct jw_audit *audit, jw_error *err)
 {
     static jw_status (*const rules[])(struct jw_audit *, jw_error *) = {
-        jw_audit__a1, jw_audit__a2,  jw_audit__a3,  jw_audit__a4,  jw_audit__a5,  jw_audit__a6,  jw_audit__a7, jw_audit__a8,
-        jw_audit__a9, jw_audit__a10, jw_audit__a11, jw_audit__a13, jw_audit__a14, jw_audit__a15, jw_audit__a16};
+        jw_audit__a1,  jw_audit__a2,  jw_audit__a3,  jw_audit__a4,  jw_audit__a5,
+        jw_audit__a6,  jw_audit__a7,  jw_audit__a8,  jw_audit__a9,  jw_audit__a10,
+        jw_audit__a11, jw_audit__a13, jw_audit__a14, jw_audit__a15, jw_audit__a16};
     const size_t count = sizeof rules / sizeof *rules;
     for (size_t i = 0; i < count; i++) {
         JW_TRY(jw__progress(audit->context, "audit", (int64_t)i, (int64_t)count, err));
@@ -229,16 +232,17 @@ static jw_status apply_rules(struct jw_audit *audit, jw_error *err)
 static jw_status make_table(struct jw_audit *audit, jw_error *err)
 {
     static const struct jw_column_spec columns[] = {
-        {"rule", JW_TYPE_TEXT},     {"subject", JW_TYPE_TEXT}, {"period", JW_TYPE_TEXT}, {"measured", JW_TYPE_TEXT},
-        {"required", JW_TYPE_TEXT}, {"unit", JW_TYPE_TEXT},    {"status", JW_TYPE_TEXT}, {"explanation", JW_TYPE_TEXT}};
+        {"rule", JW_TYPE_TEXT},     {"subject", JW_TYPE_TEXT},    {"period", JW_TYPE_TEXT},
+        {"measured", JW_TYPE_TEXT}, {"required", JW_TYPE_TEXT},   {"unit", JW_TYPE_TEXT},
+        {"status", JW_TYPE_TEXT},   {"explanation", JW_TYPE_TEXT}};
     JW_TRY(jw_table__new(audit->context, columns, sizeof columns / sizeof *columns, &audit->table, err));
     JW_TRY(set_up_days(audit, err));
     JW_TRY(jw_audit__load(audit, err));
     return apply_rules(audit, err);
 }
 
-static jw_status audit_view(jw_store *store, const jw_audit_options *options, const struct jw_view *view, jw_table **out,
-                            int64_t *findings, jw_error *err)
+static jw_status audit_view(jw_store *store, const jw_audit_options *options, const struct jw_view *view,
+                            jw_table **out, int64_t *findings, jw_error *err)
 {
     struct jw_audit *audit = jw__allocate_zeroed(store->context, 1, sizeof *audit, err);
     if (!audit)
@@ -263,8 +267,8 @@ static jw_status audit_view(jw_store *store, const jw_audit_options *options, co
     return status;
 }
 
-static jw_status audit_snapshot(jw_store *store, const jw_audit_options *options, jw_table **out, int64_t *findings,
-                                jw_error *err)
+static jw_status audit_snapshot(jw_store *store, const jw_audit_options *options, jw_table **out,
+                                int64_t *findings, jw_error *err)
 {
     struct jw_view *view;
     JW_TRY(jw_view__load(store, options->district, &view, err));
@@ -276,11 +280,13 @@ static jw_status audit_snapshot(jw_store *store, const jw_audit_options *options
 /* The smallest options struct ever released ends with its last field of version 0.1. */
 static bool options_are_usable(const jw_audit_options *options)
 {
-    return options && options->struct_size >= offsetof(jw_audit_options, reserved) + sizeof options->reserved &&
+    return options &&
+           options->struct_size >= offsetof(jw_audit_options, reserved) + sizeof options->reserved &&
            options->month >= JW_MONTH_MIN && options->month <= JW_MONTH_MAX;
 }
 
-jw_status jw_audit(jw_store *store, const jw_audit_options *options, jw_table **out, int64_t *findings, jw_error *err)
+jw_status jw_audit(jw_store *store, const jw_audit_options *options, jw_table **out, int64_t *findings,
+                   jw_error *err)
 {
     if (!store || !out || !options_are_usable(options))
         return jw_error_set(err, JW_EINVAL, 0, "an audit needs a store and options with a month");

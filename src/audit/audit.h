@@ -1,6 +1,6 @@
 /*
- * What the rules of the audit share: the district, the duty of the month in arrays by person and by site, the days and
- * weeks judged with the rule values that hold in them, and the rows of the result.
+ * What the rules of the audit share: the district, the duty of the month in arrays by person and by site, the
+ * days and weeks judged with the rule values that hold in them, and the rows of the result.
  */
 #ifndef JW_AUDIT_AUDIT_H
 #define JW_AUDIT_AUDIT_H
@@ -109,15 +109,16 @@ struct jw_audit_row {
 void jw_audit__start(const struct jw_audit *audit, struct jw_audit_row *row, int rule, const char *subject,
                      enum jw_audit_unit unit);
 void jw_audit__require(struct jw_audit_row *row, int64_t required);
-/* Whether the row, whose status and reported are set, will be part of the result; the explanation can wait for this. */
+/* Whether the row, whose status and reported are set, will be part of the result; the explanation can wait
+ * for this. */
 bool jw_audit__wants(const struct jw_audit *audit, const struct jw_audit_row *row);
 jw_status jw_audit__add(struct jw_audit *audit, const struct jw_audit_row *row, jw_error *err);
 
 /* The status of a period: open while it is not over. */
 enum jw_audit_status jw_audit__judge(const struct jw_audit *audit, jw_interval period, bool passed);
 /* Fills what A4, A6 and A7 have in common: seconds worked against seconds required. */
-void jw_audit__judge_time(const struct jw_audit *audit, struct jw_audit_row *row, jw_interval period, bool recorded,
-                          int64_t seconds, int64_t required);
+void jw_audit__judge_time(const struct jw_audit *audit, struct jw_audit_row *row, jw_interval period,
+                          bool recorded, int64_t seconds, int64_t required);
 static inline bool jw_audit__has_begun(const struct jw_audit *audit, jw_interval period)
 {
     return period.start < audit->as_of;
@@ -128,10 +129,11 @@ static inline bool jw_audit__has_begun(const struct jw_audit *audit, jw_interval
 bool jw_audit__is_officer(const struct jw_audit *audit, const struct jw_audit_person *person, jw_date date);
 bool jw_audit__is_auxiliary(const struct jw_audit *audit, const struct jw_audit_person *person, jw_date date);
 /* The office of a posting that holds on a date, or NULL. */
-const struct jw_station_row *jw_audit__office_of(const struct jw_audit *audit, const struct jw_posting_row *posting,
-                                                 jw_date date);
+const struct jw_station_row *jw_audit__office_of(const struct jw_audit *audit,
+                                                 const struct jw_posting_row *posting, jw_date date);
 /* Whether it is an officer posted to an office on the date. */
-bool jw_audit__is_office_officer(const struct jw_audit *audit, const struct jw_audit_person *person, jw_date date);
+bool jw_audit__is_office_officer(const struct jw_audit *audit, const struct jw_audit_person *person,
+                                 jw_date date);
 /* The version of a site that is an office on the date, whether it is open or not; NULL if there is none. */
 const struct jw_station_row *jw_audit__office(const struct jw_audit *audit, const struct jw_audit_site *site,
                                               jw_date date);

@@ -120,8 +120,8 @@ void jw_explain__group(struct jw_explanation *out, int64_t villages, int64_t lea
     if (out->chinese)
         say(out, "服务%lld个村，要求%lld至%lld个", (long long)villages, (long long)least, (long long)most);
     else
-        say(out, "serves %lld village%s, %lld to %lld are required", (long long)villages, villages == 1 ? "" : "s",
-            (long long)least, (long long)most);
+        say(out, "serves %lld village%s, %lld to %lld are required", (long long)villages,
+            villages == 1 ? "" : "s", (long long)least, (long long)most);
 }
 
 void jw_explain__outside(struct jw_explanation *out, const char *village, const char *police_station)
@@ -130,7 +130,9 @@ void jw_explain__outside(struct jw_explanation *out, const char *village, const 
     if (police_station)
         say(out, out->chinese ? "%s不在%s辖区内" : "%s lies outside the area of %s", village, police_station);
     else
-        say(out, out->chinese ? "%s：警务室所属派出所未登记" : "%s: the police station of the office is not known", village);
+        say(out,
+            out->chinese ? "%s：警务室所属派出所未登记" : "%s: the police station of the office is not known",
+            village);
 }
 
 void jw_explain__officers(struct jw_explanation *out, int64_t in_offices, int64_t officers, int64_t per_mille)
@@ -139,14 +141,16 @@ void jw_explain__officers(struct jw_explanation *out, int64_t in_offices, int64_
         say(out, out->chinese ? "没有民警" : "no officers");
         return;
     }
-    say(out, out->chinese ? "派驻警务室%lld名，民警共%lld名，要求%lld.%lld%%"
-                          : "%lld of %lld officers are posted to offices, %lld.%lld %% are required",
+    say(out,
+        out->chinese ? "派驻警务室%lld名，民警共%lld名，要求%lld.%lld%%"
+                     : "%lld of %lld officers are posted to offices, %lld.%lld %% are required",
         (long long)in_offices, (long long)officers, (long long)(per_mille / 10), (long long)(per_mille % 10));
 }
 
 void jw_explain__section(struct jw_explanation *out, int section, enum jw_section_state state, jw_date date)
 {
-    static const char *const names[2][3] = {{"exterior", "interior", "ledger"}, {"外观形象", "内部设置", "基础台账"}};
+    static const char *const names[2][3] = {{"exterior", "interior", "ledger"},
+                                            {"外观形象", "内部设置", "基础台账"}};
     static const char *const states[2][3] = {
         {"%s failed on %s", "%s was last inspected on %s", "%s: no record%s"},
         {"%s于%s检查不合格", "%s最近检查于%s", "%s：无记录%s"}};
@@ -177,7 +181,8 @@ void jw_explain__time(struct jw_explanation *out, int64_t measured, int64_t requ
 void jw_explain__prorated(struct jw_explanation *out, int64_t days, int64_t of_days)
 {
     say_next(out);
-    say(out, out->chinese ? "在岗%lld个工作日，本周共%lld个" : "posted and present on %lld of %lld working days",
+    say(out,
+        out->chinese ? "在岗%lld个工作日，本周共%lld个" : "posted and present on %lld of %lld working days",
         (long long)days, (long long)of_days);
 }
 

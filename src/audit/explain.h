@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <jingwu/calendar.h>
 
-/* A bounded text; what does not fit is left out whole. */
+/* A bounded text, with room for the few names that an explanation gives; what does not fit is left out whole.
+ */
 struct jw_explanation {
     bool chinese;
     int32_t utc_offset;
@@ -26,7 +27,8 @@ void jw_explain__seated(struct jw_explanation *out, int64_t count, const char *c
 void jw_explain__group(struct jw_explanation *out, int64_t villages, int64_t least, int64_t most);
 void jw_explain__outside(struct jw_explanation *out, const char *village, const char *police_station);
 /* A8 and A15: a part of a whole. */
-void jw_explain__officers(struct jw_explanation *out, int64_t in_offices, int64_t officers, int64_t per_mille);
+void jw_explain__officers(struct jw_explanation *out, int64_t in_offices, int64_t officers,
+                          int64_t per_mille);
 /* A9: a section that failed, is too old or was never looked at. */
 enum jw_section_state { JW_SECTION_FAILED, JW_SECTION_OLD, JW_SECTION_MISSING };
 void jw_explain__section(struct jw_explanation *out, int section, enum jw_section_state state, jw_date date);
@@ -43,7 +45,8 @@ void jw_explain__absent(struct jw_explanation *out);
 void jw_explain__plan(struct jw_explanation *out, int64_t covered, int64_t planned);
 void jw_explain__no_plan(struct jw_explanation *out);
 /* A13: total and one stretch at two stations; more further ones. */
-void jw_explain__conflict(struct jw_explanation *out, jw_interval time, const char *first, const char *second);
+void jw_explain__conflict(struct jw_explanation *out, jw_interval time, const char *first,
+                          const char *second);
 void jw_explain__no_conflict(struct jw_explanation *out);
 /* A14 */
 void jw_explain__offices(struct jw_explanation *out, int64_t count, const char *const names[2]);

@@ -6,14 +6,14 @@
 /* ---- persons and sites: one entry for each id of the view ---- */
 
 /* Moves *next over the rows, ordered by id, that belong to an id; rows of lesser ids belong to nobody. */
-#define RANGE_OF(range, rows, row_count, field, wanted, next)                               \
-    do {                                                                                    \
-        while (*(next) < (row_count) && strcmp((rows)[*(next)].field, (wanted)) < 0)        \
-            ++*(next);                                                                      \
-        (range)->first = *(next);                                                           \
-        while (*(next) < (row_count) && !strcmp((rows)[*(next)].field, (wanted)))           \
-            ++*(next);                                                                      \
-        (range)->count = *(next) - (range)->first;                                          \
+#define RANGE_OF(range, rows, row_count, field, wanted, next)                                                \
+    do {                                                                                                     \
+        while (*(next) < (row_count) && strcmp((rows)[*(next)].field, (wanted)) < 0)                         \
+            ++*(next);                                                                                       \
+        (range)->first = *(next);                                                                            \
+        while (*(next) < (row_count) && !strcmp((rows)[*(next)].field, (wanted)))                            \
+            ++*(next);                                                                                       \
+        (range)->count = *(next) - (range)->first;                                                           \
     } while (0)
 
 static jw_status load_persons(struct jw_audit *audit, jw_error *err)
@@ -77,8 +77,10 @@ static jw_status add_duty(void *userdata, const struct jw_duty_row *row, jw_erro
     struct jw_audit_duty *duty = loading->duty;
     if (row->time.start >= loading->until)
         return JW_OK;
-    JW_TRY(jw__grow(audit->context, &duty->times, &duty->times_capacity, duty->count + 1, sizeof *duty->times, err));
-    JW_TRY(jw__grow(audit->context, &duty->facts, &duty->facts_capacity, duty->count + 1, sizeof *duty->facts, err));
+    JW_TRY(jw__grow(audit->context, &duty->times, &duty->times_capacity, duty->count + 1, sizeof *duty->times,
+                    err));
+    JW_TRY(jw__grow(audit->context, &duty->facts, &duty->facts_capacity, duty->count + 1, sizeof *duty->facts,
+                    err));
     if (row->station != loading->station) {
         loading->station = row->station;
         loading->site = jw_audit__find_site(audit, row->station);
@@ -86,18 +88,20 @@ static jw_status add_duty(void *userdata, const struct jw_duty_row *row, jw_erro
     jw_interval time = row->time;
     time.finish = time.finish < loading->until ? time.finish : loading->until;
     duty->times[duty->count] = time;
-    duty->facts[duty->count++] = (struct jw_audit_facts){person_of(loading, row->staff), loading->site, row->activity};
+    duty->facts[duty->count++] =
+        (struct jw_audit_facts){person_of(loading, row->staff), loading->site, row->activity};
     return JW_OK;
 }
 
-static jw_status load_duty(struct jw_audit *audit, jw_record record, jw_instant until, struct jw_audit_duty *duty,
-                           jw_error *err)
+static jw_status load_duty(struct jw_audit *audit, jw_record record, jw_instant until,
+                           struct jw_audit_duty *duty, jw_error *err)
 {
     struct loading loading = {audit, duty, until, 0, NULL, JW_AUDIT_NOWHERE};
     jw_interval window = {audit->day_times[0].start, audit->day_times[audit->day_count - 1].finish};
     JW_TRY(jw_query__duty(audit->store, audit->view, record, window, add_duty, &loading, err));
     if (duty->count > UINT32_MAX)
-        return jw_error_set(err, JW_ELIMIT, 0, "more than 4294967295 duty intervals in one month of a district");
+        return jw_error_set(err, JW_ELIMIT, 0,
+                            "more than 4294967295 duty intervals in one month of a district");
     return JW_OK;
 }
 
@@ -140,7 +144,8 @@ static void start_ranges(struct jw_audit *audit, bool postings)
 static jw_status order_duty(struct jw_audit *audit, jw_error *err)
 {
     const struct jw_audit_duty *duty = &audit->duty;
-    audit->duty_by_site = jw__allocate_zeroed(audit->context, duty->count + 1, sizeof *audit->duty_by_site, err);
+    audit->duty_by_site =
+        jw__allocate_zeroed(audit->context, duty->count + 1, sizeof *audit->duty_by_site, err);
     if (!audit->duty_by_site)
         return JW_ENOMEM;
     for (int pass = 0; pass < 2; pass++) {

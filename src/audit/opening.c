@@ -15,7 +15,8 @@ static bool is_chosen(const struct jw_audit *audit, uint32_t at, enum choice cho
     if (choice == RECEPTION)
         return true;
     jw_date date = jw_instant_date(audit->duty.times[at].start, audit->view->utc_offset);
-    return facts->person != JW_AUDIT_NOWHERE && jw_audit__is_auxiliary(audit, &audit->persons[facts->person], date);
+    return facts->person != JW_AUDIT_NOWHERE &&
+           jw_audit__is_auxiliary(audit, &audit->persons[facts->person], date);
 }
 
 /* The chosen duty at a site, sorted by start. */
@@ -42,8 +43,8 @@ static bool has_kind(const struct jw_audit *audit, const struct jw_audit_site *s
 
 /* ---- A4: reception of an office on each open day ---- */
 
-static jw_status judge_opening(struct jw_audit *audit, const struct jw_audit_site *site, size_t at, bool recorded,
-                               int64_t seconds, jw_error *err)
+static jw_status judge_opening(struct jw_audit *audit, const struct jw_audit_site *site, size_t at,
+                               bool recorded, int64_t seconds, jw_error *err)
 {
     const struct jw_audit_day *day = &audit->days[at];
     const struct jw_station_row *office = jw_audit__office(audit, site, day->date);
@@ -53,7 +54,8 @@ static jw_status judge_opening(struct jw_audit *audit, const struct jw_audit_sit
     jw_audit__start(audit, &row, 4, site->id, JW_AUDIT_SECONDS);
     jw_date_format(day->date, row.period);
     if (jw_audit__receives(office, day)) {
-        jw_audit__judge_time(audit, &row, audit->day_times[at], recorded, seconds, day->rules[JW_RULE_RECEPTION_HOURS]);
+        jw_audit__judge_time(audit, &row, audit->day_times[at], recorded, seconds,
+                             day->rules[JW_RULE_RECEPTION_HOURS]);
     } else {
         row.status = JW_AUDIT_NOT_APPLICABLE;
         jw_explain__not_open(&row.why);
@@ -71,8 +73,10 @@ jw_status jw_audit__a4(struct jw_audit *audit, jw_error *err)
         JW_TRY(jw__check_cancel(audit->context, err));
         JW_TRY(gather(audit, site, RECEPTION, &audit->list, err));
         JW_TRY(gather(audit, site, ALL_DUTY, &audit->other, err));
-        jw_intervals_measure(audit->list.items, audit->list.count, audit->day_times, audit->day_count, opened);
-        jw_intervals_measure(audit->other.items, audit->other.count, audit->day_times, audit->day_count, recorded);
+        jw_intervals_measure(audit->list.items, audit->list.count, audit->day_times, audit->day_count,
+                             opened);
+        jw_intervals_measure(audit->other.items, audit->other.count, audit->day_times, audit->day_count,
+                             recorded);
         for (size_t at = audit->month_first; at < audit->month_started; at++)
             JW_TRY(judge_opening(audit, site, at, recorded[at].intervals > 0, opened[at].seconds, err));
     }
@@ -87,7 +91,8 @@ static bool is_workstation(const struct jw_audit *audit, const struct jw_audit_s
     return station && station->kind == JW_WORKSTATION;
 }
 
-/* In a week in which the workstation is opened or closed, days in use / 7 of the hours are required, rounded up. */
+/* In a week in which the workstation is opened or closed, days in use / 7 of the hours are required, rounded
+ * up. */
 static jw_status judge_week(struct jw_audit *audit, const struct jw_audit_site *site, size_t week,
                             const jw_bucket_time *time, jw_error *err)
 {
@@ -129,7 +134,7 @@ static jw_status judge_days(struct jw_audit *audit, const struct jw_audit_site *
         jw_audit__start(audit, &row, 7, site->id, JW_AUDIT_SECONDS);
         jw_date_format(day->date, row.period);
         jw_audit__judge_time(audit, &row, audit->day_times[at], times[at].intervals > 0, times[at].seconds,
-                   day->rules[JW_RULE_WORKSTATION_HOURS]);
+                             day->rules[JW_RULE_WORKSTATION_HOURS]);
         JW_TRY(jw_audit__add(audit, &row, err));
     }
     return JW_OK;
@@ -155,8 +160,8 @@ jw_status jw_audit__a7(struct jw_audit *audit, jw_error *err)
 #define NAMED_GAPS 5
 
 /* The pieces of a union that touch a day, clipped to it; *next is where to look on the next day. */
-static size_t pieces_of_day(const struct jw_audit_list *pieces, jw_interval day, size_t *next, jw_interval *out,
-                            size_t room)
+static size_t pieces_of_day(const struct jw_audit_list *pieces, jw_interval day, size_t *next,
+                            jw_interval *out, size_t room)
 {
     size_t count = 0;
     while (*next < pieces->count && pieces->items[*next].finish <= day.start)
@@ -167,8 +172,8 @@ static size_t pieces_of_day(const struct jw_audit_list *pieces, jw_interval day,
 }
 
 /* Names the stretches of a that b does not cover. */
-static void explain_gaps(struct jw_explanation *why, const jw_interval *a, size_t a_count, const jw_interval *b,
-                         size_t b_count)
+static void explain_gaps(struct jw_explanation *why, const jw_interval *a, size_t a_count,
+                         const jw_interval *b, size_t b_count)
 {
     int64_t gaps = 0;
     size_t next = 0;
@@ -205,7 +210,8 @@ static jw_status judge_presence(struct jw_audit *audit, const struct jw_audit_si
         return JW_OK;
     for (size_t i = 0; i < presence->opened_count; i++)
         opened += presence->opened[i].finish - presence->opened[i].start;
-    attended = jw_intervals_common(presence->opened, presence->opened_count, presence->attended, presence->attended_count);
+    attended = jw_intervals_common(presence->opened, presence->opened_count, presence->attended,
+                                   presence->attended_count);
     jw_audit__start(audit, &row, 15, site->id, JW_AUDIT_PER_MILLE);
     jw_date_format(day->date, row.period);
     if (floor != JW_RULE_NONE)
@@ -222,17 +228,18 @@ static jw_status judge_presence(struct jw_audit *audit, const struct jw_audit_si
     if (!jw_audit__wants(audit, &row))
         return JW_OK;
     jw_explain__presence(&row.why, attended, opened);
-    explain_gaps(&row.why, presence->opened, presence->opened_count, presence->attended, presence->attended_count);
+    explain_gaps(&row.why, presence->opened, presence->opened_count, presence->attended,
+                 presence->attended_count);
     return jw_audit__add(audit, &row, err);
 }
 
-static jw_status judge_presences(struct jw_audit *audit, const struct jw_audit_site *site, struct presence *presence,
-                                 jw_error *err)
+static jw_status judge_presences(struct jw_audit *audit, const struct jw_audit_site *site,
+                                 struct presence *presence, jw_error *err)
 {
     size_t next_opened = 0, next_attended = 0;
     for (size_t at = audit->month_first; at < audit->month_started; at++) {
-        presence->opened_count = pieces_of_day(&audit->list, audit->day_times[at], &next_opened, presence->opened,
-                                               audit->list.count);
+        presence->opened_count = pieces_of_day(&audit->list, audit->day_times[at], &next_opened,
+                                               presence->opened, audit->list.count);
         presence->attended_count = pieces_of_day(&audit->other, audit->day_times[at], &next_attended,
                                                  presence->attended, audit->other.count);
         JW_TRY(judge_presence(audit, site, at, presence, err));

@@ -25,16 +25,17 @@ enum jw_rule_id {
     JW_RULE_COUNT
 };
 
-#define JW_RULE_NONE (-1)         /* a limit that is not set */
-#define JW_RULE_EVERY_DAY 0       /* values of reception_days ... */
+#define JW_RULE_NONE (-1)   /* a limit that is not set */
+#define JW_RULE_EVERY_DAY 0 /* values of reception_days ... */
 #define JW_RULE_WORKING_DAYS 1
-#define JW_RULE_PER_WEEK 0        /* ... and of workstation_per */
+#define JW_RULE_PER_WEEK 0 /* ... and of workstation_per */
 #define JW_RULE_PER_DAY 1
 
 /*
- * The value that holds on a date: a count, days, per mille, seconds for hours, the position of a word. JW_EINPUT when the
- * stored text is no value of the rule.
+ * The value that holds on a date: a count, days, per mille, seconds for hours, the position of a word.
+ * JW_EINPUT when the stored text is no value of the rule.
  */
-jw_status jw_rule__value(const struct jw_view *view, enum jw_rule_id rule, jw_date on, int64_t *out, jw_error *err);
+jw_status jw_rule__value(const struct jw_view *view, enum jw_rule_id rule, jw_date on, int64_t *out,
+                         jw_error *err);
 
 #endif

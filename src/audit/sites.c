@@ -1,8 +1,8 @@
 /*
  * The rules on sites and postings: A1 A2 A3 A5 A8 A9 A14.
  *
- * A1, A2, A3, A8 and A9 are judged on the last day of the month; while the month runs, on the day it has come to, and
- * what is not in order is then open.
+ * A1, A2, A3, A8 and A9 are judged on the last day of the month; while the month runs, on the day it has come
+ * to, and what is not in order is then open.
  */
 #include <string.h>
 #include "audit/audit.h"
@@ -34,7 +34,8 @@ struct site_count {
     const char *names[2];
 };
 
-static void note_site(struct jw_audit *audit, struct site_count *counts, const char *code, const char *name, jw_date on)
+static void note_site(struct jw_audit *audit, struct site_count *counts, const char *code, const char *name,
+                      jw_date on)
 {
     const struct jw_village_row *village = jw_view__village(audit->view, code, on);
     if (!village)
@@ -67,8 +68,8 @@ static void count_seats(struct jw_audit *audit, struct site_count *counts, jw_da
     }
 }
 
-static jw_status judge_unit(struct jw_audit *audit, int rule, const char *code, const struct site_count *sites,
-                            int64_t required, jw_error *err)
+static jw_status judge_unit(struct jw_audit *audit, int rule, const char *code,
+                            const struct site_count *sites, int64_t required, jw_error *err)
 {
     struct jw_audit_row row;
     start_state(audit, &row, rule, code, JW_AUDIT_COUNT);
@@ -91,7 +92,8 @@ static jw_status judge_units(struct jw_audit *audit, int rule, bool communities,
     const struct jw_audit_day *day = judged_day(audit);
     if (!day)
         return JW_OK;
-    struct site_count *counts = jw__allocate_zeroed(audit->context, view->villages_count + 1, sizeof *counts, err);
+    struct site_count *counts =
+        jw__allocate_zeroed(audit->context, view->villages_count + 1, sizeof *counts, err);
     if (!counts)
         return JW_ENOMEM;
     count(audit, counts, day->date);
@@ -115,51 +117,73 @@ jw_status jw_audit__a3(struct jw_audit *audit, jw_error *err)
 
 /* ---- A2: the villages of a central office ---- */
 
+#define NAMED_OUTSIDE 5
+
 /* The village of a service that holds on the day, or NULL. */
-static const struct jw_village_row *served_village(const struct jw_audit *audit, const struct jw_service_row *service,
-                                                   jw_date on)
+static const struct jw_village_row *served_village(const struct jw_audit *audit,
+                                                   const struct jw_service_row *service, jw_date on)
 {
     const struct jw_village_row *village =
         jw_valid_on(service->valid, on) ? jw_view__village(audit->view, service->village, on) : NULL;
     return village && !village->community ? village : NULL;
 }
 
-/* A village lies inside when both name the same police station; where one names none, that cannot be shown. */
+/* A village lies inside when both name the same police station; where one names none, that cannot be shown.
+ */
 static bool is_inside(const struct jw_station_row *office, const struct jw_village_row *village)
 {
     return office->police_station && village->police_station &&
            !strcmp(office->police_station, village->police_station);
 }
 
+/* The number of villages and the first that lie outside. */
+static void explain_group(const struct jw_audit *audit, struct jw_audit_row *row,
+                          const struct jw_audit_site *site, const struct jw_station_row *office,
+                          const struct jw_audit_day *day)
+{
+    const struct jw_service_row *services = audit->view->services + site->services.first;
+    int64_t outside = 0;
+    jw_explain__group(&row->why, row->measured, day->rules[JW_RULE_OFFICE_MIN],
+                      day->rules[JW_RULE_OFFICE_MAX]);
+    for (size_t i = 0; i < site->services.count; i++) {
+        const struct jw_village_row *village = served_village(audit, &services[i], day->date);
+        if (village && !is_inside(office, village) && outside++ < NAMED_OUTSIDE)
+            jw_explain__outside(&row->why, village->code, office->police_station);
+    }
+    if (outside > NAMED_OUTSIDE)
+        jw_explain__more(&row->why, outside - NAMED_OUTSIDE);
+}
+
+static void require_range(struct jw_audit_row *row, int64_t least, int64_t most)
+{
+    jw_audit__require(row, least);
+    if (most == least)
+        return;
+    size_t length = strlen(row->required);
+    memcpy(row->required + length, "..", 2);
+    row->required[length + 2 + jw__format_integer(most, row->required + length + 2)] = '\0';
+}
+
 static jw_status judge_group(struct jw_audit *audit, const struct jw_audit_site *site,
-                             const struct jw_station_row *office, const struct jw_audit_day *day, jw_error *err)
+                             const struct jw_station_row *office, const struct jw_audit_day *day,
+                             jw_error *err)
 {
     const struct jw_service_row *services = audit->view->services + site->services.first;
     const int64_t least = day->rules[JW_RULE_OFFICE_MIN], most = day->rules[JW_RULE_OFFICE_MAX];
     struct jw_audit_row row;
-    int64_t outside = 0;
+    bool inside = true;
     start_state(audit, &row, 2, site->id, JW_AUDIT_COUNT);
     row.measured = 0;
     for (size_t i = 0; i < site->services.count; i++) {
         const struct jw_village_row *village = served_village(audit, &services[i], day->date);
         row.measured += village != NULL;
-        outside += village && !is_inside(office, village);
+        inside = inside && (!village || is_inside(office, village));
     }
-    jw_audit__require(&row, least);
-    if (most != least) {
-        size_t length = strlen(row.required);
-        memcpy(row.required + length, "..", 2);
-        row.required[length + 2 + jw__format_integer(most, row.required + length + 2)] = '\0';
-    }
-    row.status = judge_state(audit, audit->month_time, least <= row.measured && row.measured <= most && !outside);
-    if (!jw_audit__wants(audit, &row))
-        return JW_OK;
-    jw_explain__group(&row.why, row.measured, least, most);
-    for (size_t i = 0; outside && i < site->services.count; i++) {
-        const struct jw_village_row *village = served_village(audit, &services[i], day->date);
-        if (village && !is_inside(office, village))
-            jw_explain__outside(&row.why, village->code, office->police_station);
-    }
+    require_range(&row, least, most);
+    row.status =
+        judge_state(audit, audit->month_time, least <= row.measured && row.measured <= most && inside);
+    if (jw_audit__wants(audit, &row))
+        explain_group(audit, &row, site, office, day);
     return jw_audit__add(audit, &row, err);
 }
 
@@ -176,13 +200,15 @@ jw_status jw_audit__a2(struct jw_audit *audit, jw_error *err)
 
 /* ---- A5: auxiliaries posted to an office ---- */
 
-static int64_t posted_auxiliaries(const struct jw_audit *audit, const struct jw_audit_site *site, jw_date date)
+static int64_t posted_auxiliaries(const struct jw_audit *audit, const struct jw_audit_site *site,
+                                  jw_date date)
 {
     const struct jw_view *view = audit->view;
     const char *counted = NULL;
     int64_t count = 0;
     for (size_t i = 0; i < site->postings.count; i++) {
-        const struct jw_posting_row *posting = &view->postings[audit->postings_by_site[site->postings.first + i]];
+        const struct jw_posting_row *posting =
+            &view->postings[audit->postings_by_site[site->postings.first + i]];
         const struct jw_staff_row *staff =
             jw_valid_on(posting->valid, date) ? jw_view__staff(view, posting->staff, date) : NULL;
         if (!staff || staff->officer || (counted && !strcmp(counted, posting->staff)))
@@ -217,7 +243,8 @@ jw_status jw_audit__a5(struct jw_audit *audit, jw_error *err)
 {
     for (size_t i = 0; i < audit->site_count; i++)
         for (size_t at = audit->month_first; at < audit->month_started; at++) {
-            const struct jw_station_row *office = jw_audit__office(audit, &audit->sites[i], audit->days[at].date);
+            const struct jw_station_row *office =
+                jw_audit__office(audit, &audit->sites[i], audit->days[at].date);
             if (office)
                 JW_TRY(judge_auxiliaries(audit, &audit->sites[i], office, at, err));
         }
@@ -231,10 +258,11 @@ struct strength {
 };
 
 /*
- * The police station an officer belongs to on a date: that of the staff row; where it names none, that of the first
- * posting.
+ * The police station an officer belongs to on a date: that of the staff row; where it names none, that of the
+ * first posting.
  */
-static const char *police_station_of(const struct jw_audit *audit, const struct jw_audit_person *person, jw_date date)
+static const char *police_station_of(const struct jw_audit *audit, const struct jw_audit_person *person,
+                                     jw_date date)
 {
     const struct jw_view *view = audit->view;
     const struct jw_staff_row *staff = jw_view__staff(view, person->id, date);
@@ -250,7 +278,8 @@ static const char *police_station_of(const struct jw_audit *audit, const struct 
     return NULL;
 }
 
-static void count_officers(const struct jw_audit *audit, jw_date date, struct strength *strengths, struct strength *total)
+static void count_officers(const struct jw_audit *audit, jw_date date, struct strength *strengths,
+                           struct strength *total)
 {
     for (size_t i = 0; i < audit->person_count; i++) {
         const struct jw_audit_person *person = &audit->persons[i];
@@ -277,7 +306,8 @@ static jw_status judge_strength(struct jw_audit *audit, const char *subject, con
     jw_audit__require(&row, required);
     if (strength->officers) {
         row.measured = jw__round_ratio(strength->in_offices, 1000, strength->officers);
-        row.status = judge_state(audit, audit->month_time, strength->in_offices * 1000 >= required * strength->officers);
+        row.status = judge_state(audit, audit->month_time,
+                                 strength->in_offices * 1000 >= required * strength->officers);
     } else {
         row.status = JW_AUDIT_NOT_APPLICABLE;
     }
@@ -286,7 +316,8 @@ static jw_status judge_strength(struct jw_audit *audit, const char *subject, con
 }
 
 /* The police stations in their order, and the district where its code belongs among them. */
-static jw_status judge_strengths(struct jw_audit *audit, jw_date date, struct strength *strengths, jw_error *err)
+static jw_status judge_strengths(struct jw_audit *audit, jw_date date, struct strength *strengths,
+                                 jw_error *err)
 {
     const char *district = audit->view->district;
     struct strength total = {0, 0};
@@ -310,7 +341,8 @@ jw_status jw_audit__a8(struct jw_audit *audit, jw_error *err)
     const struct jw_audit_day *day = judged_day(audit);
     if (!day)
         return JW_OK;
-    struct strength *strengths = jw__allocate_zeroed(audit->context, audit->site_count + 1, sizeof *strengths, err);
+    struct strength *strengths =
+        jw__allocate_zeroed(audit->context, audit->site_count + 1, sizeof *strengths, err);
     if (!strengths)
         return JW_ENOMEM;
     jw_status status = judge_strengths(audit, day->date, strengths, err);
@@ -355,7 +387,8 @@ static void note_inspection(struct inspecting *inspecting, const jw_rows *rows, 
     struct inspection *inspection = &inspecting->inspections[site];
     int section = section_of(jw_rows__text(rows, JW_F_inspection_section, row, &length));
     bool passed = jw_rows__integer(rows, JW_F_inspection_passed, row) != 0;
-    inspection->passed[section] = passed && (date > inspection->dates[section] || inspection->passed[section]);
+    inspection->passed[section] =
+        passed && (date > inspection->dates[section] || inspection->passed[section]);
     inspection->dates[section] = date;
 }
 
@@ -368,8 +401,8 @@ static jw_status note_inspections(void *userdata, const jw_rows *rows, jw_error 
     return JW_OK;
 }
 
-static jw_status judge_inspection(struct jw_audit *audit, const char *site, const struct inspection *inspection,
-                                  jw_error *err)
+static jw_status judge_inspection(struct jw_audit *audit, const char *site,
+                                  const struct inspection *inspection, jw_error *err)
 {
     const struct jw_audit_day *day = judged_day(audit);
     struct jw_audit_row row;
@@ -409,7 +442,8 @@ static jw_status judge_inspections(struct jw_audit *audit, struct inspection *in
     for (size_t i = 0; i < audit->site_count; i++)
         for (int section = 0; section < SECTIONS; section++)
             inspections[i].dates[section] = JW_DATE_NONE;
-    JW_TRY(jw_store__visit(audit->store, JW_RECORD_INSPECTION, &range, NULL, note_inspections, &inspecting, err));
+    JW_TRY(jw_store__visit(audit->store, JW_RECORD_INSPECTION, &range, NULL, note_inspections, &inspecting,
+                           err));
     for (size_t i = 0; i < audit->site_count; i++) {
         const struct jw_station_row *station = jw_site__open(audit->view, audit->sites[i].id, date);
         if (station && station->kind != JW_POLICE_STATION)
@@ -422,7 +456,8 @@ jw_status jw_audit__a9(struct jw_audit *audit, jw_error *err)
 {
     if (!judged_day(audit))
         return JW_OK;
-    struct inspection *inspections = jw__allocate_zeroed(audit->context, audit->site_count + 1, sizeof *inspections, err);
+    struct inspection *inspections =
+        jw__allocate_zeroed(audit->context, audit->site_count + 1, sizeof *inspections, err);
     if (!inspections)
         return JW_ENOMEM;
     jw_status status = judge_inspections(audit, inspections, err);
@@ -440,7 +475,8 @@ static int64_t offices_on(const struct jw_audit *audit, const struct jw_audit_pe
     const char *counted = NULL;
     int64_t count = 0;
     for (size_t i = 0; i < person->postings.count; i++) {
-        if (!jw_audit__office_of(audit, &postings[i], date) || (counted && !strcmp(counted, postings[i].station)))
+        if (!jw_audit__office_of(audit, &postings[i], date) ||
+            (counted && !strcmp(counted, postings[i].station)))
             continue;
         counted = postings[i].station;
         if (count < 2)
@@ -459,7 +495,8 @@ static jw_status judge_offices(struct jw_audit *audit, const struct jw_audit_per
     for (size_t at = audit->month_first; at < audit->month_started; at++) {
         const char *found[2] = {NULL, NULL};
         jw_date date = audit->days[at].date;
-        int64_t count = jw_audit__is_officer(audit, person, date) ? offices_on(audit, person, date, found) : 0;
+        int64_t count =
+            jw_audit__is_officer(audit, person, date) ? offices_on(audit, person, date, found) : 0;
         if (count > greatest) {
             greatest = count;
             memcpy(names, found, sizeof names);

@@ -17,7 +17,8 @@ static bool is_absent(const struct jw_audit *audit, const struct jw_audit_person
 }
 
 /* Whether any day has IN_OFFICE. */
-static bool fill_days(const struct jw_audit *audit, const struct jw_audit_person *person, uint8_t days[JW_AUDIT_DAYS])
+static bool fill_days(const struct jw_audit *audit, const struct jw_audit_person *person,
+                      uint8_t days[JW_AUDIT_DAYS])
 {
     bool any = false;
     for (size_t i = 0; i < audit->day_count; i++) {
@@ -34,11 +35,13 @@ static bool fill_days(const struct jw_audit *audit, const struct jw_audit_person
 /* The area in which a station lies: its police station, or itself. */
 static const char *area_of(const struct jw_station_row *station)
 {
-    return station->kind == JW_POLICE_STATION || !station->police_station ? station->id : station->police_station;
+    return station->kind == JW_POLICE_STATION || !station->police_station ? station->id
+                                                                          : station->police_station;
 }
 
 /* Whether a station lies in the area of an office to which the person is posted on the date. */
-static bool is_in_area(const struct jw_audit *audit, const struct jw_audit_person *person, uint32_t site, jw_date date)
+static bool is_in_area(const struct jw_audit *audit, const struct jw_audit_person *person, uint32_t site,
+                       jw_date date)
 {
     const struct jw_station_row *station =
         site == JW_AUDIT_NOWHERE ? NULL : jw_view__station(audit->view, audit->sites[site].id, date);
@@ -52,23 +55,25 @@ static bool is_in_area(const struct jw_audit *audit, const struct jw_audit_perso
 }
 
 /* Cuts a duty at midnight and keeps what falls on days in an office and into the area of that day. */
-static jw_status keep_beat_work(struct jw_audit *audit, const struct jw_audit_person *person, const uint8_t *days,
-                                size_t duty, jw_error *err)
+static jw_status keep_beat_work(struct jw_audit *audit, const struct jw_audit_person *person,
+                                const uint8_t *days, size_t duty, jw_error *err)
 {
     const jw_interval time = audit->duty.times[duty];
     const jw_date first = audit->days[0].date;
     const int64_t begins = jw_instant_date(time.start, audit->view->utc_offset) - (int64_t)first;
-    for (size_t i = begins > 0 ? (size_t)begins : 0; i < audit->day_count && audit->day_times[i].start < time.finish; i++) {
+    for (size_t i = begins > 0 ? (size_t)begins : 0;
+         i < audit->day_count && audit->day_times[i].start < time.finish; i++) {
         jw_interval part = time;
-        if (days[i] & IN_OFFICE && is_in_area(audit, person, audit->duty.facts[duty].site, audit->days[i].date) &&
+        if (days[i] & IN_OFFICE &&
+            is_in_area(audit, person, audit->duty.facts[duty].site, audit->days[i].date) &&
             jw_intervals_clip(&part, 1, audit->day_times[i]))
             JW_TRY(jw_audit__push(audit, &audit->list, part, err));
     }
     return JW_OK;
 }
 
-static jw_status gather_beat_work(struct jw_audit *audit, const struct jw_audit_person *person, const uint8_t *days,
-                                  jw_error *err)
+static jw_status gather_beat_work(struct jw_audit *audit, const struct jw_audit_person *person,
+                                  const uint8_t *days, jw_error *err)
 {
     audit->list.count = 0;
     for (size_t i = person->duty.first; i < person->duty.first + person->duty.count; i++)
@@ -107,7 +112,8 @@ static void judge_beat_hours(const struct jw_audit *audit, struct jw_audit_row *
 }
 
 static jw_status judge_beat_week(struct jw_audit *audit, const struct jw_audit_person *person, size_t week,
-                                 const uint8_t *flags, const jw_bucket_time *worked, bool recorded, jw_error *err)
+                                 const uint8_t *flags, const jw_bucket_time *worked, bool recorded,
+                                 jw_error *err)
 {
     const struct week_days days = count_days(audit, week, flags);
     struct jw_audit_row row;
@@ -135,11 +141,13 @@ jw_status jw_audit__a6(struct jw_audit *audit, jw_error *err)
             continue;
         JW_TRY(jw__check_cancel(audit->context, err));
         JW_TRY(gather_beat_work(audit, person, days, err));
-        jw_intervals_measure(audit->list.items, audit->list.count, audit->week_times, audit->week_count, worked);
+        jw_intervals_measure(audit->list.items, audit->list.count, audit->week_times, audit->week_count,
+                             worked);
         jw_intervals_measure(audit->duty.times + person->duty.first, person->duty.count, audit->week_times,
                              audit->week_count, recorded);
         for (size_t week = 0; week < audit->week_count; week++)
-            JW_TRY(judge_beat_week(audit, person, week, days, &worked[week], recorded[week].intervals > 0, err));
+            JW_TRY(
+                judge_beat_week(audit, person, week, days, &worked[week], recorded[week].intervals > 0, err));
     }
     return JW_OK;
 }
@@ -152,14 +160,15 @@ static void count_briefings(const struct jw_audit *audit, const struct jw_audit_
     memset(counts, 0, JW_AUDIT_DAYS * sizeof *counts);
     for (size_t i = person->duty.first; i < person->duty.first + person->duty.count; i++) {
         const struct jw_activity_row *activity = audit->duty.facts[i].activity;
-        int64_t day = jw_instant_date(audit->duty.times[i].start, audit->view->utc_offset) - (int64_t)audit->days[0].date;
+        int64_t day = jw_instant_date(audit->duty.times[i].start, audit->view->utc_offset) -
+                      (int64_t)audit->days[0].date;
         if (activity && !strcmp(activity->code, "briefing") && day >= 0 && day < (int64_t)audit->day_count)
             counts[day]++;
     }
 }
 
-static jw_status judge_briefing(struct jw_audit *audit, const struct jw_audit_person *person, size_t at, uint8_t flags,
-                                bool recorded, int64_t count, jw_error *err)
+static jw_status judge_briefing(struct jw_audit *audit, const struct jw_audit_person *person, size_t at,
+                                uint8_t flags, bool recorded, int64_t count, jw_error *err)
 {
     const int64_t required = audit->days[at].rules[JW_RULE_BRIEFING];
     struct jw_audit_row row;
@@ -196,15 +205,16 @@ jw_status jw_audit__a10(struct jw_audit *audit, jw_error *err)
         jw_intervals_measure(audit->duty.times + person->duty.first, person->duty.count, audit->day_times,
                              audit->day_count, recorded);
         for (size_t at = audit->month_first; at < audit->month_started; at++)
-            JW_TRY(judge_briefing(audit, person, at, days[at], recorded[at].intervals > 0, briefings[at], err));
+            JW_TRY(
+                judge_briefing(audit, person, at, days[at], recorded[at].intervals > 0, briefings[at], err));
     }
     return JW_OK;
 }
 
 /* ---- A11: planned time that was worked, wherever ---- */
 
-static jw_status gather_month(struct jw_audit *audit, const struct jw_audit_duty *duty, struct jw_audit_range range,
-                              struct jw_audit_list *list, jw_error *err)
+static jw_status gather_month(struct jw_audit *audit, const struct jw_audit_duty *duty,
+                              struct jw_audit_range range, struct jw_audit_list *list, jw_error *err)
 {
     list->count = 0;
     for (size_t i = range.first; i < range.first + range.count; i++)
@@ -291,13 +301,14 @@ static void arrive(struct whereabouts *where, uint32_t site, int64_t until)
 }
 
 /*
- * Visits each stretch of a person's duty during which it was still at another station. A moment at two stations is
- * within the one that began later, so the union of these stretches is all of the conflict.
+ * Visits each stretch of a person's duty during which it was still at another station. A moment at two
+ * stations is within the one that began later, so the union of these stretches is all of the conflict.
  */
-typedef jw_status (*conflict_fn)(void *userdata, jw_interval time, uint32_t site, uint32_t other, jw_error *err);
+typedef jw_status (*conflict_fn)(void *userdata, jw_interval time, uint32_t site, uint32_t other,
+                                 jw_error *err);
 
-static jw_status visit_conflicts(const struct jw_audit *audit, const struct jw_audit_person *person, conflict_fn visit,
-                                 void *userdata, jw_error *err)
+static jw_status visit_conflicts(const struct jw_audit *audit, const struct jw_audit_person *person,
+                                 conflict_fn visit, void *userdata, jw_error *err)
 {
     struct whereabouts where = {JW_AUDIT_NOWHERE, JW_AUDIT_NOWHERE, INT64_MIN, INT64_MIN};
     for (size_t i = person->duty.first; i < person->duty.first + person->duty.count; i++) {
@@ -331,7 +342,8 @@ struct explaining {
     int64_t count;
 };
 
-static jw_status explain_conflict(void *userdata, jw_interval time, uint32_t site, uint32_t other, jw_error *err)
+static jw_status explain_conflict(void *userdata, jw_interval time, uint32_t site, uint32_t other,
+                                  jw_error *err)
 {
     struct explaining *explaining = userdata;
     const struct jw_audit_site *sites = explaining->audit->sites;
@@ -371,7 +383,8 @@ jw_status jw_audit__a13(struct jw_audit *audit, jw_error *err)
         JW_TRY(visit_conflicts(audit, person, push_conflict, audit, err));
         if (!audit->list.count && !audit->all)
             continue;
-        jw_intervals_measure(audit->list.items, audit->list.count, audit->day_times, audit->day_count, conflicts);
+        jw_intervals_measure(audit->list.items, audit->list.count, audit->day_times, audit->day_count,
+                             conflicts);
         jw_intervals_measure(audit->duty.times + person->duty.first, person->duty.count, audit->day_times,
                              audit->day_count, recorded);
         for (size_t at = audit->month_first; at < audit->month_started; at++)

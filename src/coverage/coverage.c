@@ -114,7 +114,8 @@ static void add_units(struct coverage *coverage)
 static jw_status make_scopes(struct coverage *coverage, jw_error *err)
 {
     const struct jw_view *view = coverage->view;
-    coverage->scopes = jw__allocate_zeroed(view->context, view->stations_count + 1, sizeof *coverage->scopes, err);
+    coverage->scopes =
+        jw__allocate_zeroed(view->context, view->stations_count + 1, sizeof *coverage->scopes, err);
     if (!coverage->scopes)
         return JW_ENOMEM;
     coverage->scopes[0].id = view->district;
@@ -150,7 +151,8 @@ static jw_status add_scope(jw_table *table, const struct scope *scope, jw_error 
 static jw_status fill_table(struct coverage *coverage, jw_table *table, jw_error *err)
 {
     JW_TRY(make_scopes(coverage, err));
-    coverage->covered = jw__allocate_zeroed(coverage->view->context, coverage->view->villages_count + 1, 1, err);
+    coverage->covered =
+        jw__allocate_zeroed(coverage->view->context, coverage->view->villages_count + 1, 1, err);
     if (!coverage->covered)
         return JW_ENOMEM;
     mark_served(coverage);
@@ -163,11 +165,14 @@ static jw_status fill_table(struct coverage *coverage, jw_table *table, jw_error
 
 static jw_status make_table(const struct jw_view *view, jw_date on, jw_table **out, jw_error *err)
 {
-    static const struct jw_column_spec columns[] = {
-        {"scope", JW_TYPE_TEXT},          {"measure", JW_TYPE_TEXT},
-        {"count", JW_TYPE_INTEGER},       {"denominator", JW_TYPE_INTEGER},
-        {"per_mille", JW_TYPE_INTEGER},   {"population", JW_TYPE_INTEGER},
-        {"population_denominator", JW_TYPE_INTEGER}, {"population_per_mille", JW_TYPE_INTEGER}};
+    static const struct jw_column_spec columns[] = {{"scope", JW_TYPE_TEXT},
+                                                    {"measure", JW_TYPE_TEXT},
+                                                    {"count", JW_TYPE_INTEGER},
+                                                    {"denominator", JW_TYPE_INTEGER},
+                                                    {"per_mille", JW_TYPE_INTEGER},
+                                                    {"population", JW_TYPE_INTEGER},
+                                                    {"population_denominator", JW_TYPE_INTEGER},
+                                                    {"population_per_mille", JW_TYPE_INTEGER}};
     struct coverage coverage = {view, on, NULL, 0, NULL};
     jw_table *table;
     JW_TRY(jw_table__new(view->context, columns, sizeof columns / sizeof *columns, &table, err));
@@ -196,21 +201,23 @@ static jw_status note_months(void *userdata, const jw_rows *rows, jw_error *err)
     (void)err;
     for (int64_t i = 0; i < rows->count; i++) {
         int64_t value = jw_rows__integer(rows, newest->field, i);
-        jw_month month = newest->type == JW_TYPE_MONTH  ? (jw_month)value
-                         : newest->type == JW_TYPE_DATE ? jw_date_month((jw_date)value)
-                                                        : jw_date_month(jw_instant_date(value, newest->utc_offset));
+        jw_month month = newest->type == JW_TYPE_MONTH ? (jw_month)value
+                         : newest->type == JW_TYPE_DATE
+                             ? jw_date_month((jw_date)value)
+                             : jw_date_month(jw_instant_date(value, newest->utc_offset));
         newest->month = month > newest->month ? month : newest->month;
     }
     return JW_OK;
 }
 
 /*
- * Last day of the newest month with duty, counts, incidents or inspections; today when there are none. Duty comes last:
- * the filter then spares a storage the months that are known not to be the newest.
+ * Last day of the newest month with duty, counts, incidents or inspections; today when there are none. Duty
+ * comes last: the filter then spares a storage the months that are known not to be the newest.
  */
 static jw_status newest_day(jw_store *store, const struct jw_view *view, jw_date *out, jw_error *err)
 {
-    static const jw_record records[] = {JW_RECORD_TALLY, JW_RECORD_INCIDENT, JW_RECORD_INSPECTION, JW_RECORD_DUTY};
+    static const jw_record records[] = {JW_RECORD_TALLY, JW_RECORD_INCIDENT, JW_RECORD_INSPECTION,
+                                        JW_RECORD_DUTY};
     struct newest newest = {view->utc_offset, 0, 0, 0};
     jw_scan_range range = jw_range__of(view->district, NULL);
     for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
@@ -226,7 +233,8 @@ static jw_status newest_day(jw_store *store, const struct jw_view *view, jw_date
     return JW_OK;
 }
 
-static jw_status cover_district(jw_store *store, const char *district, jw_date on, jw_table **out, jw_error *err)
+static jw_status cover_district(jw_store *store, const char *district, jw_date on, jw_table **out,
+                                jw_error *err)
 {
     struct jw_view *view;
     JW_TRY(jw_view__load(store, district, &view, err));

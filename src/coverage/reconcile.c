@@ -3,8 +3,8 @@
  *
  * With s the digits of the percentage and d its decimals, count / n is printed so when
  *     (2 s - 1) n <= 2 count 10^(d+2) < (2 s + 1) n.
- * Both sides grow with n, so the denominators that fit are one range of whole numbers, and so are those that fit every
- * pair. The products do not fit in 64 bits; they are compared in 128.
+ * Both sides grow with n, so the denominators that fit are one range of whole numbers, and so are those that
+ * fit every pair. The products do not fit in 64 bits; they are compared in 128.
  */
 #include <string.h>
 #include <jingwu/coverage.h>
@@ -34,7 +34,8 @@ static struct wide multiply(uint64_t a, uint64_t b)
     uint64_t low = a_low * b_low;
     uint64_t middle = a_high * b_low + (low >> 32);
     uint64_t other = a_low * b_high + (middle & UINT32_MAX);
-    return (struct wide){a_high * b_high + (middle >> 32) + (other >> 32), (other << 32) | (low & UINT32_MAX)};
+    return (struct wide){a_high * b_high + (middle >> 32) + (other >> 32),
+                         (other << 32) | (low & UINT32_MAX)};
 }
 
 static bool not_above(struct wide a, struct wide b)
@@ -68,7 +69,8 @@ static struct range fitting(int64_t count, int64_t digits, int32_t decimals, int
     return range;
 }
 
-static jw_status read_pair(const jw_reconcile_pair *pair, int64_t row, int64_t bound, struct range *out, jw_error *err)
+static jw_status read_pair(const jw_reconcile_pair *pair, int64_t row, int64_t bound, struct range *out,
+                           jw_error *err)
 {
     int64_t digits;
     int32_t decimals;
@@ -100,8 +102,8 @@ static jw_status add_range(jw_table *table, struct range range, jw_error *err)
     return jw_table__add_text(table, text, length, err);
 }
 
-static jw_status add_pairs(jw_context *context, jw_table *table, const jw_reconcile_pair *pairs, size_t pair_count,
-                           int64_t bound, jw_error *err)
+static jw_status add_pairs(jw_context *context, jw_table *table, const jw_reconcile_pair *pairs,
+                           size_t pair_count, int64_t bound, jw_error *err)
 {
     struct range common = {1, bound};
     for (size_t i = 0; i < pair_count; i++) {

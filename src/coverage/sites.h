@@ -17,7 +17,8 @@ static inline bool jw_site__is_office(const struct jw_station_row *station)
 }
 
 /* The version of a station that is open on a date, or NULL. */
-static inline const struct jw_station_row *jw_site__open(const struct jw_view *view, const char *id, jw_date date)
+static inline const struct jw_station_row *jw_site__open(const struct jw_view *view, const char *id,
+                                                         jw_date date)
 {
     const struct jw_station_row *station = jw_view__station(view, id, date);
     return station && jw_site__is_open(station, date) ? station : NULL;

@@ -58,7 +58,8 @@ static inline jw_table *audit_as_of(const char *instant)
     return audit_with(&options);
 }
 
-static inline int64_t find_row(const jw_table *table, const char *rule, const char *subject, const char *period)
+static inline int64_t find_row(const jw_table *table, const char *rule, const char *subject,
+                               const char *period)
 {
     for (int64_t i = 0; i < jw_table_rows(table); i++)
         if (!strcmp(jw_table_text(table, i, 0), rule) && !strcmp(jw_table_text(table, i, 1), subject) &&
@@ -74,8 +75,10 @@ static inline void check(const jw_table *table, const char *rule, const char *su
     int64_t row = find_row(table, rule, subject, period);
     char got[200] = "no row";
     if (row >= 0)
-        snprintf(got, sizeof got, "%s %s %s", jw_table_is_empty(table, row, 3) ? "-" : jw_table_text(table, row, 3),
-                 jw_table_is_empty(table, row, 4) ? "-" : jw_table_text(table, row, 4), jw_table_text(table, row, 6));
+        snprintf(got, sizeof got, "%s %s %s",
+                 jw_table_is_empty(table, row, 3) ? "-" : jw_table_text(table, row, 3),
+                 jw_table_is_empty(table, row, 4) ? "-" : jw_table_text(table, row, 4),
+                 jw_table_text(table, row, 6));
     if (strcmp(got, expected) != 0)
         fail_msg("%s %s %s: %s, not %s", rule, subject, period, got, expected);
 }
@@ -92,7 +95,8 @@ static inline int64_t count_rows(const jw_table *table, const char *rule, const 
 {
     int64_t count = 0;
     for (int64_t i = 0; i < jw_table_rows(table); i++)
-        count += !strcmp(jw_table_text(table, i, 0), rule) && (!status || !strcmp(jw_table_text(table, i, 6), status));
+        count += !strcmp(jw_table_text(table, i, 0), rule) &&
+                 (!status || !strcmp(jw_table_text(table, i, 6), status));
     return count;
 }
 

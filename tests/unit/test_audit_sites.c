@@ -5,8 +5,8 @@ static void a1_each_community_is_served_once(void **state)
 {
     (void)state;
     test_put(store, JW_RECORD_VILLAGE, "D,C1,,,community,C1", "D,C2,,,community,C2", "D,C3,,,community,C3",
-             "D,C4,,,community,C4", "D,C5,,,community,C5", "D,C6,2020-11-01,,community,C6", "D,C7,,,community,C7",
-             "D,C8,,,community,C8", "D,V1,,,village,V1", NULL);
+             "D,C4,,,community,C4", "D,C5,,,community,C5", "D,C6,2020-11-01,,community,C6",
+             "D,C7,,,community,C7", "D,C8,,,community,C8", "D,V1,,,village,V1", NULL);
     test_put(store, JW_RECORD_STATION, "D,CO1,,,community_office", "D,CO2,,,community_office",
              "D,CO3,,,community_office,,,,,,2020-10-31", "D,RO1,,,central_office", NULL);
     test_put(store, JW_RECORD_SERVICE, "D,CO1,C1", "D,CO1,C3", "D,CO1,C4,,2020-10-31", "D,CO1,C5,,2020-11-01",
@@ -37,12 +37,14 @@ static void a2_an_office_serves_four_to_six_villages_of_its_area(void **state)
 {
     (void)state;
     static const int served[] = {3, 4, 6, 7, 4, 4};
-    jw_batch *villages = test_batch(store, JW_RECORD_VILLAGE), *services = test_batch(store, JW_RECORD_SERVICE);
+    jw_batch *villages = test_batch(store, JW_RECORD_VILLAGE),
+             *services = test_batch(store, JW_RECORD_SERVICE);
     char line[100];
     test_add_line(villages, JW_RECORD_VILLAGE, "D,C1,,,community,C1,,PS1");
     for (int office = 1; office <= 6; office++)
         for (int i = 1; i <= served[office - 1]; i++) {
-            snprintf(line, sizeof line, "D,V%d%d,,,village,V,,%s", office, i, office == 5 && i < 3 ? "PS2" : "PS1");
+            snprintf(line, sizeof line, "D,V%d%d,,,village,V,,%s", office, i,
+                     office == 5 && i < 3 ? "PS2" : "PS1");
             test_add_line(villages, JW_RECORD_VILLAGE, line);
             if (office == 1 && i == 1)
                 test_add_line(services, JW_RECORD_SERVICE, "D,RO1,C1"); /* a community does not count */
@@ -63,13 +65,36 @@ static void a2_an_office_serves_four_to_six_villages_of_its_area(void **state)
     check(table, "A2", "RO6", "2020-10-31", "4 4..6 finding");
     check_why(table, "A2", "RO1", "2020-10-31", "serves 3 villages, 4 to 6 are required");
     check_why(table, "A2", "RO5", "2020-10-31",
-              "serves 4 villages, 4 to 6 are required; V51 lies outside the area of PS1; V52 lies outside the area of PS1");
+              "serves 4 villages, 4 to 6 are required; V51 lies outside the area of PS1; V52 lies outside "
+              "the area of PS1");
     jw_table_free(table);
 
     test_put(store, JW_RECORD_RULE, "D,office_max,2020-10-01,7", "D,office_min,2020-10-01,7", NULL);
     table = audit_as_of(NULL);
     check(table, "A2", "RO3", "2020-10-31", "6 7 finding");
     check(table, "A2", "RO4", "2020-10-31", "7 7 ok");
+    jw_table_free(table);
+}
+
+static void a2_names_the_first_villages_outside(void **state)
+{
+    (void)state;
+    jw_batch *villages = test_batch(store, JW_RECORD_VILLAGE),
+             *services = test_batch(store, JW_RECORD_SERVICE);
+    char line[100];
+    for (int i = 0; i < 7; i++) {
+        snprintf(line, sizeof line, "D,V%d,,,village,V", i);
+        test_add_line(villages, JW_RECORD_VILLAGE, line);
+        snprintf(line, sizeof line, "D,RO1,V%d", i);
+        test_add_line(services, JW_RECORD_SERVICE, line);
+    }
+    test_write(store, villages, JW_RECORD_VILLAGE);
+    test_write(store, services, JW_RECORD_SERVICE);
+    test_put(store, JW_RECORD_STATION, "D,RO1,,,central_office,,PS1", NULL);
+    jw_table *table = audit_as_of(NULL);
+    const char *why = jw_table_text(table, find_row(table, "A2", "RO1", "2020-10-31"), 7);
+    assert_non_null(strstr(why, "V4 lies outside the area of PS1 and 2 more"));
+    assert_null(strstr(why, "V5"));
     jw_table_free(table);
 }
 
@@ -151,8 +176,8 @@ static void add_officers(int first, int count, int posted, const char *police_st
 static void a8_two_in_five_officers_are_in_offices(void **state)
 {
     (void)state;
-    test_put(store, JW_RECORD_STATION, "D,A0,,,police_station", "D,PS1,,,police_station", "D,PS2,,,police_station",
-             "D,RO1,,,central_office,,PS1", "D,RO2,,,central_office,,PS2", NULL);
+    test_put(store, JW_RECORD_STATION, "D,A0,,,police_station", "D,PS1,,,police_station",
+             "D,PS2,,,police_station", "D,RO1,,,central_office,,PS1", "D,RO2,,,central_office,,PS2", NULL);
     add_officers(0, 10, 4, "PS1", "RO1");
     add_officers(100, 8, 3, "PS2", "RO2");
     test_put(store, JW_RECORD_STAFF, "D,X1,,,auxiliary,PS2", NULL);
@@ -211,8 +236,8 @@ static void a9_the_latest_inspection_passed_in_every_section(void **state)
              "D,WS3,2020-05-01,exterior,,1", "D,WS3,2020-05-01,interior,,1", "D,WS3,2020-05-01,ledger,,1",
              "D,WS3,2020-10-20,exterior,,1", "D,WS3,2020-10-20,interior,,0", "D,WS3,2020-10-20,ledger,,1",
              "D,WS4,2020-05-01,exterior,,1", "D,WS4,2020-05-01,interior,,1",
-             "D,WS5,2020-05-01,exterior,door,1", "D,WS5,2020-05-01,exterior,sign,0", "D,WS5,2020-05-01,exterior,wall,1",
-             "D,WS5,2020-05-01,interior,,1", "D,WS5,2020-05-01,ledger,,1",
+             "D,WS5,2020-05-01,exterior,door,1", "D,WS5,2020-05-01,exterior,sign,0",
+             "D,WS5,2020-05-01,exterior,wall,1", "D,WS5,2020-05-01,interior,,1", "D,WS5,2020-05-01,ledger,,1",
              "D,WS6,2020-05-01,exterior,,1", "D,WS6,2020-05-01,interior,,0", "D,WS6,2020-05-01,ledger,,1",
              "D,WS6,2020-06-01,interior,,1", NULL);
     jw_table *table = audit_as_of(NULL);
@@ -236,13 +261,13 @@ static void a9_the_latest_inspection_passed_in_every_section(void **state)
 static void a14_offices_of_an_officer_are_reported(void **state)
 {
     (void)state;
-    test_put(store, JW_RECORD_STATION, "D,PS1,,,police_station", "D,RO1,,,central_office", "D,RO2,,,central_office",
-             "D,RO3,,,central_office", NULL);
+    test_put(store, JW_RECORD_STATION, "D,PS1,,,police_station", "D,RO1,,,central_office",
+             "D,RO2,,,central_office", "D,RO3,,,central_office", NULL);
     test_put(store, JW_RECORD_STAFF, "D,O1,,,officer", "D,O2,,,officer", "D,O3,,,officer", "D,O4,,,officer",
              "D,O5,,,officer", "D,X1,,,auxiliary", NULL);
     test_put(store, JW_RECORD_POSTING, "D,O1,RO1", "D,O2,RO1", "D,O2,RO2", "D,O2,RO3", "D,O3,RO1,,2020-10-16",
-             "D,O3,RO2,2020-10-16", "D,O4,PS1", "D,O4,RO1,2020-11-01", "D,O5,RO1", "D,O5,RO2,,2020-10-02", "D,X1,RO1",
-             "D,X1,RO2", NULL);
+             "D,O3,RO2,2020-10-16", "D,O4,PS1", "D,O4,RO1,2020-11-01", "D,O5,RO1", "D,O5,RO2,,2020-10-02",
+             "D,X1,RO1", "D,X1,RO2", NULL);
     jw_table *table = audit_as_of(NULL);
     check(table, "A14", "O1", "2020-10", "1 - ok");
     check(table, "A14", "O2", "2020-10", "3 - ok");
@@ -264,8 +289,8 @@ static void without_all_only_findings_open_and_reported_rows_remain(void **state
 {
     (void)state;
     test_put(store, JW_RECORD_VILLAGE, "D,V1,,,village,V1", "D,V2,,,village,V2", NULL);
-    test_put(store, JW_RECORD_STATION, "D,RO1,,,central_office,,,V1,,2021-01-01", "D,RO2,,,central_office,,,V2,,2021-01-01",
-             "D,WS1,,,workstation,,,V1,,2020-10-31", NULL);
+    test_put(store, JW_RECORD_STATION, "D,RO1,,,central_office,,,V1,,2021-01-01",
+             "D,RO2,,,central_office,,,V2,,2021-01-01", "D,WS1,,,workstation,,,V1,,2020-10-31", NULL);
     test_put(store, JW_RECORD_STAFF, "D,O1,,,officer", "D,O2,,,officer", NULL);
     test_put(store, JW_RECORD_POSTING, "D,O1,RO1", "D,O1,RO2", "D,O2,RO1", NULL);
     test_put(store, JW_RECORD_ABSENCE, "D,O1,2020-01-01", "D,O2,2020-01-01", NULL);
@@ -317,6 +342,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_store, drop_store)
         TEST(a1_each_community_is_served_once),
         TEST(a2_an_office_serves_four_to_six_villages_of_its_area),
+        TEST(a2_names_the_first_villages_outside),
         TEST(a3_each_village_seats_one_site),
         TEST(a5_each_open_office_has_an_auxiliary),
         TEST(a8_two_in_five_officers_are_in_offices),

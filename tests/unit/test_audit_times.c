@@ -8,7 +8,8 @@ static int make_district(void **state)
     test_put(store, JW_RECORD_STATION, "D,PS1,,,police_station", "D,PS2,,,police_station",
              "D,RO1,,,central_office,,PS1", "D,RO2,,,central_office,,PS1", "D,RO9,,,central_office,,PS2",
              "D,WS1,,,workstation,,PS1", NULL);
-    test_put(store, JW_RECORD_STAFF, "D,O1,,,officer,PS1", "D,X1,,,auxiliary,PS1", "D,X2,,,auxiliary,PS1", NULL);
+    test_put(store, JW_RECORD_STAFF, "D,O1,,,officer,PS1", "D,X1,,,auxiliary,PS1", "D,X2,,,auxiliary,PS1",
+             NULL);
     test_put(store, JW_RECORD_POSTING, "D,O1,RO1", "D,X1,RO1", NULL);
     return 0;
 }
@@ -17,13 +18,13 @@ static void a4_an_office_receives_eight_hours_on_each_open_day(void **state)
 {
     (void)state;
     test_put(store, JW_RECORD_DUTY,
-             "D,O1,2020-10-05 12:00,RO1,2020-10-05 16:00,reception",      /* 8 h together with X1 */
-             "D,O1,2020-10-06 08:00,RO1,2020-10-06 15:59:59,reception",   /* one second short */
-             "D,O1,2020-10-07 08:00,RO1,2020-10-07 13:00,reception",      /* 9 h summed, 6 as a union */
-             "D,O1,2020-10-08 18:00,RO1,2020-10-09 02:00,reception",      /* cut at midnight */
-             "D,O1,2020-10-10 08:00,RO1,2020-10-10 18:00,patrol",         /* at the office, no reception */
-             "D,O1,2020-10-11 08:00,RO2,2020-10-11 18:00,reception",      /* elsewhere */
-             "D,O1,2020-10-12 08:00,RO1,2020-10-13 00:00,reception",      /* ends with the day */
+             "D,O1,2020-10-05 12:00,RO1,2020-10-05 16:00,reception",    /* 8 h together with X1 */
+             "D,O1,2020-10-06 08:00,RO1,2020-10-06 15:59:59,reception", /* one second short */
+             "D,O1,2020-10-07 08:00,RO1,2020-10-07 13:00,reception",    /* 9 h summed, 6 as a union */
+             "D,O1,2020-10-08 18:00,RO1,2020-10-09 02:00,reception",    /* cut at midnight */
+             "D,O1,2020-10-10 08:00,RO1,2020-10-10 18:00,patrol",       /* at the office, no reception */
+             "D,O1,2020-10-11 08:00,RO2,2020-10-11 18:00,reception",    /* elsewhere */
+             "D,O1,2020-10-12 08:00,RO1,2020-10-13 00:00,reception",    /* ends with the day */
              "D,X1,2020-10-05 08:00,RO1,2020-10-05 12:00,reception",
              "D,X1,2020-10-07 10:00,RO1,2020-10-07 14:00,reception",
              "D,X1,2020-10-09 10:00,RO1,2020-10-09 16:00,reception", NULL);
@@ -63,8 +64,7 @@ static void a4_an_office_receives_eight_hours_on_each_open_day(void **state)
 static void a6_an_officer_works_twenty_hours_in_the_beat(void **state)
 {
     (void)state;
-    test_put(store, JW_RECORD_DUTY,
-             "D,O1,2020-10-04 22:00,RO1,2020-10-05 02:00,patrol", /* 2 h of week 41 */
+    test_put(store, JW_RECORD_DUTY, "D,O1,2020-10-04 22:00,RO1,2020-10-05 02:00,patrol", /* 2 h of week 41 */
              "D,O1,2020-10-05 08:00,WS1,2020-10-05 14:00,patrol", /* 18 h of other sites of the area */
              "D,O1,2020-10-06 08:00,RO2,2020-10-06 14:00,visit",
              "D,O1,2020-10-07 08:00,PS1,2020-10-07 14:00,joint_action",
@@ -103,26 +103,27 @@ static void a6_hours_shrink_with_absence_and_posting_but_not_with_holidays(void 
     (void)state;
     test_put(store, JW_RECORD_STAFF, "D,O2,,,officer,PS1", "D,O3,,,officer,PS1", "D,O4,,,officer,PS1",
              "D,O5,,,officer,PS1", "D,O6,,,officer,PS1", NULL);
-    test_put(store, JW_RECORD_POSTING, "D,O2,PS1,,2020-10-14", "D,O2,RO1,2020-10-14", /* Wednesday of week 42 */
+    test_put(store, JW_RECORD_POSTING, "D,O2,PS1,,2020-10-14",
+             "D,O2,RO1,2020-10-14", /* Wednesday of week 42 */
              "D,O3,RO1", "D,O4,RO1,2020-10-17,2020-10-19", "D,O5,PS1", "D,O6,RO1", NULL);
     test_put(store, JW_RECORD_ABSENCE, "D,O1,2020-10-12,2020-10-14,leave", "D,O3,2020-10-12,2020-10-17,sick",
              "D,O6,2020-10-05,2020-10-08", NULL);
-    test_put(store, JW_RECORD_CALENDAR, "D,2020-10-06,holiday", "D,2020-10-07,holiday", "D,2020-10-10,workday",
-             "D,2020-10-19,holiday", "D,2020-10-20,holiday", "D,2020-10-21,holiday", "D,2020-10-22,holiday",
-             "D,2020-10-23,holiday", NULL);
+    test_put(store, JW_RECORD_CALENDAR, "D,2020-10-06,holiday", "D,2020-10-07,holiday",
+             "D,2020-10-10,workday", "D,2020-10-19,holiday", "D,2020-10-20,holiday", "D,2020-10-21,holiday",
+             "D,2020-10-22,holiday", "D,2020-10-23,holiday", NULL);
     test_put(store, JW_RECORD_DUTY, "D,O1,2020-10-15 08:00,RO1,2020-10-15 20:00,patrol",
              "D,O2,2020-10-12 08:00,RO1,2020-10-12 20:00,patrol", /* before the posting */
              "D,O2,2020-10-15 08:00,RO1,2020-10-15 19:00,patrol", NULL);
     jw_table *table = audit_as_of(NULL);
-    check(table, "A6", "O1", "2020-W42", "43200 43200 ok");     /* 3 of 5 days */
+    check(table, "A6", "O1", "2020-W42", "43200 43200 ok"); /* 3 of 5 days */
     check(table, "A6", "O2", "2020-W41", "no row");
     check(table, "A6", "O2", "2020-W42", "39600 43200 finding"); /* 3 of 5 days */
     check(table, "A6", "O3", "2020-W42", "- - not_applicable");
     check(table, "A6", "O4", "2020-W42", "- - not_applicable"); /* posted on a weekend only */
     check(table, "A6", "O4", "2020-W43", "no row");
     check(table, "A6", "O5", "2020-W42", "no row");
-    check(table, "A6", "O1", "2020-W41", "- 72000 finding");     /* holidays alone do not reduce */
-    check(table, "A6", "O6", "2020-W41", "- 54000 finding");     /* 3 of 4 working days */
+    check(table, "A6", "O1", "2020-W41", "- 72000 finding");    /* holidays alone do not reduce */
+    check(table, "A6", "O6", "2020-W41", "- 54000 finding");    /* 3 of 4 working days */
     check(table, "A6", "O1", "2020-W43", "- - not_applicable"); /* no working day at all */
     check_why(table, "A6", "O2", "2020-W42", "11 h of 12 h; posted and present on 3 of 5 working days");
     check_why(table, "A6", "O3", "2020-W42", "no working day left");
@@ -171,12 +172,14 @@ static void a6_a_rule_holds_for_the_weeks_of_its_thursday(void **state)
 static void a7_a_workstation_is_used_eight_hours_a_week(void **state)
 {
     (void)state;
-    test_put(store, JW_RECORD_STATION, "D,WS2,,,workstation,,PS1,,,2020-10-15", "D,WS3,,2020-10-01,workstation", NULL);
+    test_put(store, JW_RECORD_STATION, "D,WS2,,,workstation,,PS1,,,2020-10-15",
+             "D,WS3,,2020-10-01,workstation", NULL);
     test_put(store, JW_RECORD_DUTY, "D,O1,2020-10-05 08:00,WS1,2020-10-05 12:00,workstation",
              "D,O1,2020-10-12 08:00,WS1,2020-10-12 12:00,workstation",
              "D,O1,2020-10-14 08:00,WS1,2020-10-14 11:59:59,visit",
              "D,O1,2020-10-25 22:00,WS1,2020-10-26 08:00,workstation",
-             "D,X1,2020-10-05 10:00,WS1,2020-10-05 14:00,office", "D,X1,2020-10-07 10:00,WS1,2020-10-07 12:00,patrol", NULL);
+             "D,X1,2020-10-05 10:00,WS1,2020-10-05 14:00,office",
+             "D,X1,2020-10-07 10:00,WS1,2020-10-07 12:00,patrol", NULL);
     jw_table *table = audit_as_of(NULL);
     check(table, "A7", "WS1", "2020-W41", "28800 28800 ok");
     check(table, "A7", "WS1", "2020-W42", "28799 28800 finding");
@@ -199,7 +202,8 @@ static void a7_a_workstation_is_used_eight_hours_a_week(void **state)
     check(table, "A7", "WS1", "2020-W43", "7200 7200 ok");
     jw_table_free(table);
 
-    test_put(store, JW_RECORD_RULE, "D,workstation_hours,2020-10-22,8", "D,workstation_per,2020-10-31,day", NULL);
+    test_put(store, JW_RECORD_RULE, "D,workstation_hours,2020-10-22,8", "D,workstation_per,2020-10-31,day",
+             NULL);
     table = audit_as_of(NULL);
     check(table, "A7", "WS1", "2020-W41", "no row");
     check(table, "A7", "WS1", "2020-10-05", "21600 28800 finding");
@@ -292,14 +296,16 @@ static void a11_planned_time_is_worked(void **state)
 static void a13_nobody_is_at_two_stations_at_once(void **state)
 {
     (void)state;
-    test_put(store, JW_RECORD_DUTY,
-             "D,O1,2020-10-05 08:00,RO1,2020-10-05 12:00,patrol", "D,O1,2020-10-05 10:00,RO1,2020-10-05 14:00,visit",
-             "D,O1,2020-10-05 14:00,RO2,2020-10-05 16:00,visit", /* touches only */
+    test_put(store, JW_RECORD_DUTY, "D,O1,2020-10-05 08:00,RO1,2020-10-05 12:00,patrol",
+             "D,O1,2020-10-05 10:00,RO1,2020-10-05 14:00,visit",
+             "D,O1,2020-10-05 14:00,RO2,2020-10-05 16:00,visit",  /* touches only */
              "D,O1,2020-10-06 22:00,RO1,2020-10-07 03:00,patrol", /* across midnight */
              "D,O1,2020-10-06 23:30,RO2,2020-10-07 01:00,patrol",
              "D,O1,2020-10-12 08:00,RO1,2020-10-12 18:00,patrol", /* long at one, in and out of others */
-             "D,O1,2020-10-12 09:00,RO2,2020-10-12 10:00,patrol", "D,O1,2020-10-12 09:30,RO1,2020-10-12 09:45,patrol",
-             "D,O1,2020-10-12 09:50,WS1,2020-10-12 11:00,patrol", "D,O1,2020-10-12 12:00,RO2,2020-10-12 12:30,patrol",
+             "D,O1,2020-10-12 09:00,RO2,2020-10-12 10:00,patrol",
+             "D,O1,2020-10-12 09:30,RO1,2020-10-12 09:45,patrol",
+             "D,O1,2020-10-12 09:50,WS1,2020-10-12 11:00,patrol",
+             "D,O1,2020-10-12 12:00,RO2,2020-10-12 12:30,patrol",
              "D,O1,2020-10-12 13:00,WS1,2020-10-12 13:00:01,patrol",
              "D,X1,2020-10-06 23:30,RO1,2020-10-07 01:00,patrol", NULL);
     jw_table *table = audit_as_of(NULL);
@@ -355,7 +361,8 @@ static void a16_one_duty_lasts_a_day_at_most(void **state)
 {
     (void)state;
     test_put(store, JW_RECORD_DUTY, "D,O1,2020-10-05 08:00,RO1,2020-10-06 08:00,patrol",
-             "D,O1,2020-10-07 08:00,RO1,2020-10-07 09:00,patrol", "D,O1,2020-10-07 10:00,RO1,2020-10-08 10:00:01,patrol",
+             "D,O1,2020-10-07 08:00,RO1,2020-10-07 09:00,patrol",
+             "D,O1,2020-10-07 10:00,RO1,2020-10-08 10:00:01,patrol",
              "D,O1,2020-10-31 23:00,RO1,2020-11-02 23:00,patrol", NULL);
     jw_table *table = audit_as_of(NULL);
     check(table, "A16", "O1", "2020-10-05", "86400 86400 ok");

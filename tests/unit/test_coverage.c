@@ -12,13 +12,15 @@ static jw_table *coverage_on(jw_date on)
     return table;
 }
 
-/* expected: "count denominator per_mille population population_denominator population_per_mille", - for empty. */
+/* expected: "count denominator per_mille population population_denominator population_per_mille", - for
+ * empty. */
 static void check_share(const jw_table *table, const char *scope, const char *measure, const char *expected)
 {
     char got[200] = "";
     size_t length = 0;
     for (int64_t i = 0; i < jw_table_rows(table); i++) {
-        if (strcmp(jw_table_text(table, i, 0), scope) != 0 || strcmp(jw_table_text(table, i, 1), measure) != 0)
+        if (strcmp(jw_table_text(table, i, 0), scope) != 0 ||
+            strcmp(jw_table_text(table, i, 1), measure) != 0)
             continue;
         assert_int_equal(length, 0);
         for (size_t column = 2; column < 8; column++)
@@ -34,14 +36,16 @@ static void check_share(const jw_table *table, const char *scope, const char *me
 static void make_district(void)
 {
     test_put(store, JW_RECORD_VILLAGE, "D,C1,,,community,C1,,PS1,3000", "D,C2,,,community,C2,,PS2,1000",
-             "D,C3,2021-01-01,,community,C3,,PS2,500", "D,V1,,,village,V1,,PS1,100", "D,V2,,,village,V2,,PS1,200",
-             "D,V3,,,village,V3,,PS2,300", "D,V4,,2020-11-01,village,V4,,PS2", "D,V5,,,village,V5,,,400", NULL);
+             "D,C3,2021-01-01,,community,C3,,PS2,500", "D,V1,,,village,V1,,PS1,100",
+             "D,V2,,,village,V2,,PS1,200", "D,V3,,,village,V3,,PS2,300", "D,V4,,2020-11-01,village,V4,,PS2",
+             "D,V5,,,village,V5,,,400", NULL);
     test_put(store, JW_RECORD_STATION, "D,CO1,,,community_office,,PS1,C1", "D,PS1,,,police_station,,,V2",
              "D,PS2,,,police_station", "D,PS3,,,police_station", "D,PS4,2021-01-01,,police_station",
              "D,RO1,,,central_office,,PS1,V1", "D,RO2,,,central_office,,PS2,V3,,2020-10-31",
-             "D,WS2,,,workstation,,PS1,V2", "D,WS3,,,workstation,,PS1,V2", "D,WS5,,2020-10-31,workstation,,,V5", NULL);
-    test_put(store, JW_RECORD_SERVICE, "D,CO1,C1", "D,CO1,C2,2020-10-31,2020-11-01", "D,CO1,V5", "D,RO1,V1", "D,RO1,V2",
-             "D,RO2,V3", "D,RO2,V4", "D,WS2,V5", NULL);
+             "D,WS2,,,workstation,,PS1,V2", "D,WS3,,,workstation,,PS1,V2",
+             "D,WS5,,2020-10-31,workstation,,,V5", NULL);
+    test_put(store, JW_RECORD_SERVICE, "D,CO1,C1", "D,CO1,C2,2020-10-31,2020-11-01", "D,CO1,V5", "D,RO1,V1",
+             "D,RO1,V2", "D,RO2,V3", "D,RO2,V4", "D,WS2,V5", NULL);
 }
 
 static void shares_on_a_date(void **state)
@@ -115,8 +119,9 @@ static void the_default_date_ends_the_newest_month_with_data(void **state)
     (void)state;
     test_put(store, JW_RECORD_VILLAGE, "D,V1,,,village,V1", "D,V2,,,village,V2", "D,V3,,,village,V3",
              "D,V4,,,village,V4", NULL);
-    test_put(store, JW_RECORD_STATION, "D,RO1,,,central_office,,,V1,,2020-02-29", "D,RO2,,,central_office,,,V2,,2020-05-31",
-             "D,RO3,,,central_office,,,V3,,2020-10-31", "D,RO4,,,central_office,,,V4,,2020-11-30", NULL);
+    test_put(store, JW_RECORD_STATION, "D,RO1,,,central_office,,,V1,,2020-02-29",
+             "D,RO2,,,central_office,,,V2,,2020-05-31", "D,RO3,,,central_office,,,V3,,2020-10-31",
+             "D,RO4,,,central_office,,,V4,,2020-11-30", NULL);
     test_put(store, JW_RECORD_TALLY, "D,2020-01,,,found,,1", "D,2020-02,,,found,,1", NULL);
     check_newest("2020-02-29");
     test_put(store, JW_RECORD_INSPECTION, "D,RO1,2020-05-02,ledger,,1", NULL);
@@ -158,14 +163,16 @@ static const char *const kinds[] = {"community_office", "central_office", "works
 static void random_district(test_random *random, struct random_unit *units, int *site_kinds, int *seats,
                             bool serves[SITES][UNITS])
 {
-    jw_batch *villages = test_batch(store, JW_RECORD_VILLAGE), *stations = test_batch(store, JW_RECORD_STATION);
+    jw_batch *villages = test_batch(store, JW_RECORD_VILLAGE),
+             *stations = test_batch(store, JW_RECORD_STATION);
     jw_batch *services = test_batch(store, JW_RECORD_SERVICE);
     char line[100];
     for (int i = 0; i < UNITS; i++) {
-        units[i] = (struct random_unit){test_random_between(random, 0, 3) == 0, (int)test_random_between(random, 0, 2),
+        units[i] = (struct random_unit){test_random_between(random, 0, 3) == 0,
+                                        (int)test_random_between(random, 0, 2),
                                         (int)test_random_between(random, 0, 5000)};
-        snprintf(line, sizeof line, "D,V%02d,,,%s,V,,PS%d,%d", i, units[i].community ? "community" : "village",
-                 units[i].police_station, units[i].population);
+        snprintf(line, sizeof line, "D,V%02d,,,%s,V,,PS%d,%d", i,
+                 units[i].community ? "community" : "village", units[i].police_station, units[i].population);
         test_add_line(villages, JW_RECORD_VILLAGE, line);
     }
     for (int i = 0; i < 3; i++) {
@@ -196,7 +203,8 @@ static void a_random_district_equals_the_slow_count(void **state)
     struct random_unit units[UNITS];
     int site_kinds[SITES], seats[SITES];
     static bool serves[SITES][UNITS];
-    static const char *const measures[] = {"community_served", "village_served", "central_office_seat", "workstation_seat"};
+    static const char *const measures[] = {"community_served", "village_served", "central_office_seat",
+                                           "workstation_seat"};
     random_district(&random, units, site_kinds, seats, serves);
     jw_table *table = coverage_on(jw_date_make(2020, 10, 31));
     for (int scope = -1; scope < 3; scope++)
@@ -204,7 +212,8 @@ static void a_random_district_equals_the_slow_count(void **state)
             long long count = 0, denominator = 0, population = 0, all = 0;
             for (int unit = 0; unit < UNITS; unit++) {
                 bool covered = false;
-                if ((scope >= 0 && units[unit].police_station != scope) || units[unit].community != (measure == 0))
+                if ((scope >= 0 && units[unit].police_station != scope) ||
+                    units[unit].community != (measure == 0))
                     continue;
                 for (int site = 0; site < SITES; site++)
                     covered |= measure < 2 ? serves[site][unit] && site_kinds[site] == measure
@@ -221,8 +230,8 @@ static void a_random_district_equals_the_slow_count(void **state)
                 snprintf(share, sizeof share, "%lld", (2000 * count + denominator) / (2 * denominator));
             if (all)
                 snprintf(weighted, sizeof weighted, "%lld", (2000 * population + all) / (2 * all));
-            snprintf(expected, sizeof expected, "%lld %lld %s %lld %lld %s", count, denominator, share, population, all,
-                     weighted);
+            snprintf(expected, sizeof expected, "%lld %lld %s %lld %lld %s", count, denominator, share,
+                     population, all, weighted);
             check_share(table, name, measures[measure], expected);
         }
     jw_table_free(table);

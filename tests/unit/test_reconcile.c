@@ -192,7 +192,8 @@ static void random_pairs_equal_the_search(void **state)
     }
 }
 
-/* Vectors of others: value of n answers with so many items; a value v is v * 100 per cent unless percent is set. */
+/* Vectors of others: value of n answers with so many items; a value v is v * 100 per cent unless percent is
+ * set. */
 static void the_grim_vectors_agree(void **state)
 {
     (void)state;

@@ -136,20 +136,24 @@ static void forms_of_values(void **state)
         {"inspection_days", "1", JW_RULE_INSPECTION_DAYS, 1},
     };
     static const char *const wrong[][2] = {
-        {"reception_hours", ""},        {"reception_hours", "24.01"},  {"reception_hours", "24:01"},
-        {"reception_hours", "7.125"},   {"reception_hours", "7:5"},    {"reception_hours", "7:60"},
-        {"reception_hours", "7:+5"},    {"reception_hours", "-1"},     {"reception_hours", "eight"},
-        {"reception_hours", "none"},    {"reception_hours", "8 h"},    {"reception_days", "monday"},
-        {"reception_days", "every"},    {"reception_days", "every_day|working_days"}, {"workstation_per", ""},
-        {"duty_plan_floor", "1001"},    {"duty_plan_floor", "0.5"},    {"inspection_days", "0"},
-        {"office_min", "4.5"},          {"office_min", "99999999999999999999"}};
+        {"reception_hours", ""},      {"reception_hours", "24.01"},
+        {"reception_hours", "24:01"}, {"reception_hours", "7.125"},
+        {"reception_hours", "7:5"},   {"reception_hours", "7:60"},
+        {"reception_hours", "7:+5"},  {"reception_hours", "-1"},
+        {"reception_hours", "eight"}, {"reception_hours", "none"},
+        {"reception_hours", "8 h"},   {"reception_days", "monday"},
+        {"reception_days", "every"},  {"reception_days", "every_day|working_days"},
+        {"workstation_per", ""},      {"duty_plan_floor", "1001"},
+        {"duty_plan_floor", "0.5"},   {"inspection_days", "0"},
+        {"office_min", "4.5"},        {"office_min", "99999999999999999999"}};
     for (size_t i = 0; i < LENGTH(good); i++) {
         set(good[i].name, good[i].value, JW_DATE_NONE, NULL);
         assert_int_equal(value_on(good[i].rule, 18000), good[i].expected);
     }
     for (size_t i = 0; i < LENGTH(wrong); i++) {
         jw_error err = JW_ERROR_INIT;
-        assert_int_equal(jw_rule_set(store, NULL, wrong[i][0], wrong[i][1], JW_DATE_NONE, NULL, &err), JW_EINPUT);
+        assert_int_equal(jw_rule_set(store, NULL, wrong[i][0], wrong[i][1], JW_DATE_NONE, NULL, &err),
+                         JW_EINPUT);
         assert_string_equal(err.record, "rule");
         assert_string_equal(err.field, "value");
         assert_non_null(strstr(err.message, wrong[i][0]));
