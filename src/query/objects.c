@@ -55,7 +55,7 @@ static jw_status keep_latest(void *userdata, const jw_rows *rows, jw_error *err)
         last = row;
     if (last < 0)
         return JW_OK;
-    struct jw_object *object;
+    struct jw_object *object = NULL;
     JW_TRY(jw_object__of_row(search->context, rows, last, &object, err));
     jw_object__free(search->found);
     search->found = object;
@@ -110,7 +110,7 @@ jw_status jw_district_find(jw_store *store, const char *code, jw_district **out,
     char found[JW_CODE_SIZE];
     JW_TRY(jw_store__district(store, code, found, NULL, err));
     jw_scan_range range = jw_range__of(found, NULL);
-    struct jw_object *object;
+    struct jw_object *object = NULL;
     JW_TRY(find_object(store, JW_RECORD_DISTRICT, &range, JW_DATE_NONE, found, &object, err));
     *out = (jw_district *)object;
     return JW_OK;
@@ -120,7 +120,7 @@ jw_status jw_district_find(jw_store *store, const char *code, jw_district **out,
     jw_status jw_##noun##_find(jw_store *store, const char *district, const char *id, jw_date on,            \
                                jw_##noun **out, jw_error *err)                                               \
     {                                                                                                        \
-        struct jw_object *object;                                                                            \
+        struct jw_object *object = NULL;                                                                     \
         jw_record record = JW_RECORD_##NOUN;                                                                 \
         JW_TRY(find_version(store, record, district, id, on, out ? &object : NULL, err));                    \
         *out = (jw_##noun *)object;                                                                          \
@@ -141,7 +141,7 @@ jw_status jw_duty_find(jw_store *store, const char *district, const char *staff,
     range.prefix[2] = (jw_key_value){NULL, 0, start};
     range.prefix[3] = (jw_key_value){station, strlen(station), 0};
     range.prefix_count = 4;
-    struct jw_object *object;
+    struct jw_object *object = NULL;
     JW_TRY(find_object(store, JW_RECORD_DUTY, &range, JW_DATE_NONE, staff, &object, err));
     *out = (jw_duty *)object;
     return JW_OK;

@@ -4,7 +4,7 @@
 #define LIFE(noun, NOUN)                                                                                     \
     jw_status jw_##noun##_new(jw_context *context, jw_##noun **out, jw_error *err)                           \
     {                                                                                                        \
-        struct jw_object *made;                                                                              \
+        struct jw_object *made = NULL;                                                                       \
         JW_TRY(jw_object__new(context, JW_RECORD_##NOUN, out ? &made : NULL, err));                          \
         *out = (jw_##noun *)made;                                                                            \
         return JW_OK;                                                                                        \

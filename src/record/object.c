@@ -9,8 +9,10 @@ static const struct jw_field *field_of(const struct jw_object *object, size_t fi
 
 jw_status jw_object__new(jw_context *context, jw_record record, struct jw_object **out, jw_error *err)
 {
-    if (!context || !out)
-        return jw_error_set(err, JW_EINVAL, 0, "no context or no place for the object was given");
+    if (!context || !out) {
+        jw_error_set(err, JW_EINVAL, 0, "no context or no place for the object was given");
+        return JW_EINVAL;
+    }
     struct jw_object *object = jw__allocate_zeroed(context, 1, sizeof *object, err);
     if (!object)
         return JW_ENOMEM;

@@ -34,8 +34,9 @@ void jw_span__format(const struct jw_span *span, char text[JW_SPAN_TEXT])
     }
     size_t length = jw_month_format(span->first, text);
     if (span->first != span->last) {
-        memcpy(text + length, "..", 2);
-        jw_month_format(span->last, text + length + 2);
+        text[length++] = '.';
+        text[length++] = '.';
+        jw_month_format(span->last, text + length);
     }
 }
 

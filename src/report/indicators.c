@@ -7,26 +7,26 @@
 
 #define SITES(id, kinds, indent, en, zh, definition_en, definition_zh)                                       \
     {                                                                                                        \
-        id, JW_GROUP_SITES, JW_SITES, JW_ON_DATE, kinds, 0, NULL, NULL, indent, en, zh, definition_en,       \
+        id, JW_GROUP_SITES, JW_SITES, JW_ON_DATE, kinds, 0, indent, NULL, NULL, en, zh, definition_en,       \
             definition_zh                                                                                    \
     }
 #define POSTED(id, kinds, officers, en, zh, definition_en, definition_zh)                                    \
     {                                                                                                        \
-        id, JW_GROUP_SITES, JW_POSTED, JW_ON_DATE, kinds, officers, NULL, NULL, 0, en, zh, definition_en,    \
+        id, JW_GROUP_SITES, JW_POSTED, JW_ON_DATE, kinds, officers, 0, NULL, NULL, en, zh, definition_en,    \
             definition_zh                                                                                    \
     }
 #define COVERED(id, base, en, zh, definition_en, definition_zh)                                              \
     {                                                                                                        \
-        id, JW_GROUP_COVERAGE, JW_COVERED, JW_ON_DATE, 0, 0, id, base, 0, en, zh, definition_en,             \
+        id, JW_GROUP_COVERAGE, JW_COVERED, JW_ON_DATE, 0, 0, 0, id, base, en, zh, definition_en,             \
             definition_zh                                                                                    \
     }
 #define SUMMED(id, measure, period, en, zh, definition_en, definition_zh)                                    \
     {                                                                                                        \
-        id, JW_GROUP_WORK, JW_SUMMED, period, 0, 0, measure, NULL, 0, en, zh, definition_en, definition_zh   \
+        id, JW_GROUP_WORK, JW_SUMMED, period, 0, 0, 0, measure, NULL, en, zh, definition_en, definition_zh   \
     }
 #define CHANGE(id, measure, en, zh, definition_en, definition_zh)                                            \
     {                                                                                                        \
-        id, JW_GROUP_CASES, JW_CHANGE, JW_LAST_COMPLETE_HALF, 0, 0, measure, NULL, 0, en, zh, definition_en, \
+        id, JW_GROUP_CASES, JW_CHANGE, JW_LAST_COMPLETE_HALF, 0, 0, 0, measure, NULL, en, zh, definition_en, \
             definition_zh                                                                                    \
     }
 
@@ -77,7 +77,7 @@ const struct jw_indicator jw__indicators[JW_INDICATOR_COUNT] = {
     SUMMED("disputes_settled", "settled", JW_LAST_COMPLETE_HALF, "Disputes settled", "化解矛盾纠纷",
            "Sum of the counts `settled` of the last complete half-year.",
            "最近一个完整半年内化解数（settled）之和。"),
-    {"settled_share", JW_GROUP_WORK, JW_SHARE, JW_LAST_COMPLETE_HALF, 0, 0, "settled", "found", 0,
+    {"settled_share", JW_GROUP_WORK, JW_SHARE, JW_LAST_COMPLETE_HALF, 0, 0, 0, "settled", "found",
      "Share of the disputes settled", "矛盾纠纷化解率",
      "Disputes settled / disputes found in the last complete half-year; those carried in are not in the "
      "denominator.",

@@ -27,9 +27,9 @@ struct jw_indicator {
     enum jw_period_kind period;
     unsigned station_kinds;  /* JW_SITES and JW_POSTED */
     int officers;            /* JW_POSTED: 1 officers, 0 auxiliaries */
+    int indent;              /* 1: a part of the figure above */
     const char *numerator;   /* measure of a tally or of the coverage */
     const char *denominator; /* JW_SHARE: measure of a tally; JW_COVERED: what its denominator counts */
-    int indent;              /* 1: a part of the figure above */
     const char *caption_en, *caption_zh;
     const char *definition_en, *definition_zh;
 };

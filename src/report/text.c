@@ -126,15 +126,15 @@ static void heading(struct printer *printer, const char *english, const char *ch
 }
 
 /* 102484 -> 102,484 */
-static void grouped(const char *digits, char *text)
+static void grouped(const char *number, char *text)
 {
-    size_t length = strspn(digits, "0123456789"), used = 0;
+    size_t length = strlen(number), used = 0;
     for (size_t i = 0; i < length; i++) {
-        if (i && (length - i) % 3 == 0)
+        if (i && (length - i) % 3 == 0 && number[i - 1] != '-')
             text[used++] = ',';
-        text[used++] = digits[i];
+        text[used++] = number[i];
     }
-    strcpy(text + used, digits + length);
+    text[used] = '\0';
 }
 
 #define VALUE_COLUMN 56
@@ -146,7 +146,7 @@ static void show_value(struct printer *printer, const struct jw_figure *figure)
     char text[2 * JW_PERCENT_SIZE];
     bool percent = strcmp(jw_indicator__unit(figure->indicator), "percent") == 0;
     if (!figure->value[0])
-        strcpy(text, "-");
+        snprintf(text, sizeof text, "-");
     else if (percent)
         snprintf(text, sizeof text, "%s %%", figure->value);
     else

@@ -418,10 +418,10 @@ static void random_districts_agree_with_the_oracle(void **state)
     (void)state;
     test_random random = test_random_new("assess");
     size_t assessed = 0, graded = 0;
-    for (int i = 0; i < 100; i++)
+    for (int i = 0; i < 60; i++)
         check_random_district(&random, &assessed, &graded);
     print_message("%zu people assessed, %zu graded\n", assessed, graded);
-    assert_true(assessed > 100 && graded > 20 &&
+    assert_true(assessed > 50 && graded > 10 &&
                 graded < assessed); /* the districts exercise what they should */
 }
 
