@@ -202,15 +202,32 @@ struct removal {
     bool referred;
     int64_t row_number;
     jw_batch *batch; /* the stored rows that go */
+    struct jw_texts *seen; /* their keys */
 };
+
+/* Whether the same key came before in this removal; if not, it is noted. */
+static jw_status is_repeated(struct removal *removal, jw_record record, const struct jw_value *values, bool *out,
+                             jw_error *err)
+{
+    struct jw_bytes *key = &removal->store->transaction->packed;
+    key->length = 0;
+    JW_TRY(jw_pack__key(removal->store->context, record, values, key, err));
+    *out = jw_texts__find(removal->seen, (const char *)key->data, key->length) != NULL;
+    const char *unused;
+    return *out ? JW_OK : jw_texts__add(removal->seen, (const char *)key->data, key->length, &unused, err);
+}
 
 static jw_status keep_stored(void *userdata, const jw_rows *stored, jw_error *err)
 {
     struct removal *removal = userdata;
     struct jw_value values[JW_FIELDS_MAX];
     for (int64_t row = 0; row < stored->count; row++) {
-        JW_TRY(jw_batch_add_row(removal->batch, stored, row, err));
+        bool repeated;
         jw_rows__values(stored, row, values);
+        JW_TRY(is_repeated(removal, stored->record, values, &repeated, err));
+        if (repeated)
+            continue;
+        JW_TRY(jw_batch_add_row(removal->batch, stored, row, err));
         JW_TRY(jw_locks__check(removal->store, &removal->store->transaction->locks, stored->record, values,
                                removal->row_number, err));
         if (removal->referred)
@@ -258,9 +275,9 @@ jw_status jw_write__remove(jw_store *store, jw_record record, const struct Arrow
 {
     jw_rows rows;
     JW_TRY(jw_rows_view(array, record, &rows, err));
-    struct removal removal = {store, jw_reference__is_referred(record), 0, NULL};
-    JW_TRY(jw_batch_new(store->context, record, &removal.batch, err));
-    jw_status status = JW_OK;
+    struct removal removal = {.store = store, .referred = jw_reference__is_referred(record)};
+    JW_TRY(jw_texts__new(store->context, &removal.seen, err));
+    jw_status status = jw_batch_new(store->context, record, &removal.batch, err);
     for (int64_t row = 0; row < rows.count && status == JW_OK; row++) {
         removal.row_number = row + 1;
         status = jw_compare__stored(store, &rows, row, keep_stored, &removal, err);
@@ -268,5 +285,6 @@ jw_status jw_write__remove(jw_store *store, jw_record record, const struct Arrow
     if (status == JW_OK)
         status = remove_kept(&removal, record, counts, err);
     jw_batch_free(removal.batch);
+    jw_texts__free(removal.seen);
     return status;
 }

@@ -110,6 +110,10 @@ static void the_same_key_twice(void **state)
     assert_int_equal(count_rows(books.store, JW_RECORD_VILLAGE), 0);
     assert_int_equal(put(books.store, JW_RECORD_VILLAGE, 0, &counts, &err, V("1", "", "", "a"), V("1", "", "", "a"), NULL), JW_OK);
     assert_int_equal(counts.inserted, 1);
+    /* removing it twice removes it once */
+    assert_int_equal(drop(books.store, JW_RECORD_VILLAGE, &counts, &err, V("1", "", "", "a"), V("0", "", "", "a"), V("1", "", "", "b"), NULL), JW_OK);
+    assert_int_equal(counts.removed, 1);
+    assert_int_equal(count_rows(books.store, JW_RECORD_VILLAGE), 0);
     close_books(&books);
 }
 
