@@ -1,11 +1,6 @@
 /* Denominators behind printed percentages, against a search by brute force. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <cmocka.h>
+#include "support.h"
+
 #include <jingwu/coverage.h>
 #include "random.h"
 
@@ -230,6 +225,25 @@ static void the_grim_vectors_agree(void **state)
     assert_true(seen > 20);
 }
 
+static jw_status try_reconcile(void *userdata, jw_error *err)
+{
+    const jw_reconcile_pair pairs[] = {{56, "25.8"}, {158, "69.6"}};
+    jw_table *table = NULL;
+    jw_status status = jw_reconcile(userdata, pairs, 2, 0, &table, err);
+    jw_table_free(table);
+    return status;
+}
+
+static void every_allocation_may_fail(void **state)
+{
+    (void)state;
+    test_memory memory = {0};
+    jw_context *failing = test_context(&memory);
+    test_every_allocation(&memory, try_reconcile, failing);
+    jw_context_free(failing);
+    assert_int_equal(memory.live, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,6 +254,7 @@ int main(void)
         cmocka_unit_test(wrong_calls_and_wrong_text_are_refused),
         cmocka_unit_test(random_pairs_equal_the_search),
         cmocka_unit_test(the_grim_vectors_agree),
+        cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests_name("reconcile", tests, set_up, tear_down);
 }
