@@ -169,7 +169,7 @@ static jw_status read_row(struct writer *writer, int64_t row, struct jw_span *ou
     const jw_rows *rows = writer->rows;
     jw_instant start = jw_rows_integer(rows, START, row);
     jw_instant finish = jw_rows_integer(rows, FINISH, row);
-    if (start < writer->month_start || start - writer->month_start > INT32_MAX)
+    if (start < writer->month_start || start - writer->month_start >= JW_PAGE_START_END)
         return fail_row(writer, JW_EINVAL, row, "start", "it is outside the calendar", err);
     if (finish <= start || finish - start > JW_PAGE_LONGEST)
         return fail_row(writer, JW_EINVAL, row, "finish", "it is not after start, or more than 7 days after it", err);

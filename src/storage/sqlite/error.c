@@ -71,7 +71,7 @@ static const char *advice_for(jw_status status)
     case JW_ECORRUPT:
         return "; restore the file from a backup";
     case JW_EUNAVAILABLE:
-        return "; check that the folder exists";
+        return "; check that the folder exists and can be written";
     case JW_EIO:
         return "; check the disk";
     default:
@@ -79,12 +79,32 @@ static const char *advice_for(jw_status status)
     }
 }
 
+/*
+ * errno of the last failure. SQLite's own record of it can be that of a later call, made to clean up, so the files' records
+ * of a failed write are asked too.
+ */
+static int system_error_of(sqlite3 *db, int extended)
+{
+    int error = sqlite3_system_errno(db);
+    if ((extended & 0xff) != SQLITE_IOERR || is_full(error))
+        return error;
+    static const int files[] = {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        sqlite3_file *file = NULL;
+        int last = 0;
+        if (sqlite3_file_control(db, "main", files[i], &file) == SQLITE_OK && file && file->pMethods &&
+            file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &last) == SQLITE_OK && is_full(last))
+            return last;
+    }
+    return error;
+}
+
 jw_status jw_sqlite__fail(struct jw_sqlite *storage, const char *doing, const char *object, jw_error *err)
 {
     if (!storage->db)
         return jw_sqlite__fail_memory(err);
     int extended = sqlite3_extended_errcode(storage->db);
-    jw_status status = status_of(extended, sqlite3_system_errno(storage->db));
+    jw_status status = status_of(extended, system_error_of(storage->db, extended));
     return jw_error_set(err, status, extended, "cannot %s %s: %s%s", doing, object, sqlite3_errmsg(storage->db),
                         advice_for(status));
 }

@@ -98,7 +98,7 @@ static inline bool scale(const struct jw_page_form *form, uint32_t start, uint32
     uint64_t seconds = start * form->unit;
     uint64_t duration = length * form->unit;
     *out = (struct jw_span){(uint32_t)seconds, (uint32_t)duration, position, 0};
-    return seconds <= UINT32_MAX && duration <= UINT32_MAX && duration && position < form->shape_count;
+    return seconds < JW_PAGE_START_END && duration && duration <= JW_PAGE_LONGEST && position < form->shape_count;
 }
 
 bool jw_page__read(const struct jw_page *page, const struct jw_page_form *form, size_t first, size_t count,

@@ -18,6 +18,8 @@
 #define JW_PAGE_OFFSET 28800
 /* Longest interval; a reader that looks for what touches a window looks so far back. */
 #define JW_PAGE_LONGEST ((int64_t)7 * 86400)
+/* No start is so long after the month began, not even in the last month, which has no end. */
+#define JW_PAGE_START_END ((int64_t)64 * 86400)
 #define JW_PAGE_MONTH_TEXT 8
 
 /* One interval; seconds. */

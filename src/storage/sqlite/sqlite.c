@@ -66,8 +66,7 @@ static jw_status connect(struct jw_sqlite *storage, uint32_t flags, char *name, 
     sqlite3_busy_timeout(storage->db, BUSY_MILLISECONDS);
     harden(storage->db);
     storage->read_only = sqlite3_db_readonly(storage->db, "main") == 1;
-    JW_TRY(jw_sqlite__run(storage, READ_PRAGMAS, "open", err));
-    return storage->read_only ? JW_OK : jw_sqlite__run(storage, WRITE_PRAGMAS, "open", err);
+    return JW_OK;
 }
 
 static bool has_log(const struct jw_sqlite *storage)
@@ -97,13 +96,15 @@ static jw_status connect_and_look(struct jw_sqlite *storage, uint32_t flags, jw_
     jw_error first_error = JW_ERROR_INIT;
     char *name = sqlite3_mprintf("%s%s", needs_prefix(storage->place) ? "./" : "", storage->place);
     JW_TRY(connect(storage, flags, name, 0, err));
-    int64_t pages;
-    jw_status status = jw_sqlite__number(storage, "SELECT count(*) FROM sqlite_schema", &pages, &first_error);
+    int64_t tables;
+    jw_status status = jw_sqlite__number(storage, "SELECT count(*) FROM sqlite_schema", &tables, &first_error);
     int code = first_error.native_code & 0xff;
     if (status != JW_OK && storage->read_only && (code == SQLITE_CANTOPEN || code == SQLITE_READONLY) &&
         !has_log(storage))
-        return connect_without_log(storage, flags, err);
-    return status == JW_OK ? JW_OK : jw_error_set(err, status, first_error.native_code, "%s", first_error.message);
+        JW_TRY(connect_without_log(storage, flags, err));
+    else if (status != JW_OK)
+        return jw_error_set(err, status, first_error.native_code, "%s", first_error.message);
+    return jw_sqlite__run(storage, storage->read_only ? READ_PRAGMAS : READ_PRAGMAS "; " WRITE_PRAGMAS, "open", err);
 }
 
 static void close_storage(void *opened)
