@@ -3,7 +3,7 @@
 #include "exchange/import.h"
 #include "journal/write.h"
 
-#define BATCH_ROWS 8192
+#define BATCH_ROWS 16384
 /* Without keep_good nothing will be written: so many bad rows are enough to be told. */
 #define TOLD_MAX 100
 
