@@ -17,8 +17,8 @@ struct rule_counts {
     long long findings, open, in_order, not_applicable;
 };
 
-static jw_status read_as_of(struct cli_session *session, const struct cli_district *district, const char *text,
-                            jw_instant *out, jw_error *err)
+static jw_status read_as_of(struct cli_session *session, const struct cli_district *district,
+                            const char *text, jw_instant *out, jw_error *err)
 {
     if (strcmp(text, "now") == 0) {
         *out = (jw_instant)time(NULL);
@@ -51,15 +51,16 @@ static void count_row(const char *status, struct rule_counts *counts)
 static void put_summary_line(struct cli_parts *parts, const char *rule, const struct rule_counts *counts)
 {
     char line[128];
-    snprintf(line, sizeof line, cli_message(SAY_SUMMARY_ROW), rule, counts->findings, counts->open, counts->in_order,
-             counts->not_applicable);
+    snprintf(line, sizeof line, cli_message(SAY_SUMMARY_ROW), rule, counts->findings, counts->open,
+             counts->in_order, counts->not_applicable);
     cli_parts_write(parts, line, strlen(line));
 }
 
 /* A line for each rule; its rows stand together. */
 static void write_summary(const jw_table *table, struct cli_parts *parts)
 {
-    size_t rule_column = (size_t)jw_table_find(table, "rule"), status_column = (size_t)jw_table_find(table, "status");
+    size_t rule_column = (size_t)jw_table_find(table, "rule"),
+           status_column = (size_t)jw_table_find(table, "status");
     const char *header = cli_message(SAY_SUMMARY_HEADER);
     int64_t rows = jw_table_rows(table);
     cli_parts_write(parts, header, strlen(header));
@@ -107,8 +108,8 @@ static jw_status write_for_a_person(struct cli_session *session, const struct cl
     return status;
 }
 
-static jw_status write_audit(struct cli_session *session, const struct cli_district *district, struct cli_parts *parts,
-                             void *userdata, jw_error *err)
+static jw_status write_audit(struct cli_session *session, const struct cli_district *district,
+                             struct cli_parts *parts, void *userdata, jw_error *err)
 {
     struct audit_request *request = userdata;
     request->options.district = district->code;

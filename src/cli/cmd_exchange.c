@@ -75,8 +75,8 @@ static void put_cell(struct cli_output *output, const char *text, size_t length,
     cli_output_write(output, after, strlen(after));
 }
 
-static int32_t write_reject(void *userdata, const char *path, int64_t line, const char *field, const char *reason,
-                            const char *text, size_t length)
+static int32_t write_reject(void *userdata, const char *path, int64_t line, const char *field,
+                            const char *reason, const char *text, size_t length)
 {
     struct cli_output *output = userdata;
     char number[32];
@@ -115,8 +115,8 @@ static int tell_import(struct cli_session *session, const jw_import_summary *sum
     const char *rejects = cli_value(session->arguments, OPTION_REJECTS);
     cli_say_kept_back(session);
     if (!cli_has(session->arguments, OPTION_QUIET)) {
-        cli_tell(SAY_IMPORTED, (long long)summary->rows, (long long)counts->inserted, (long long)counts->updated,
-                 (long long)counts->unchanged, (long long)summary->rejected);
+        cli_tell(SAY_IMPORTED, (long long)summary->rows, (long long)counts->inserted,
+                 (long long)counts->updated, (long long)counts->unchanged, (long long)summary->rejected);
         if (summary->rejected && rejects)
             cli_say(SAY_REJECTED, (long long)summary->rejected, rejects);
     }
@@ -203,7 +203,8 @@ static jw_status export_district(struct cli_session *session, const struct cli_d
 {
     struct export_request *request = userdata;
     request->options.district = district->code;
-    jw_status status = jw_store_export(session->store, request->record, &request->options, cli_parts_write, parts, err);
+    jw_status status =
+        jw_store_export(session->store, request->record, &request->options, cli_parts_write, parts, err);
     request->options.bom = 0; /* once at the beginning */
     return status;
 }

@@ -4,8 +4,8 @@
 #include "cli/commands.h"
 #include "cli/session.h"
 
-static jw_status write_and_free(struct cli_session *session, const struct cli_district *district, jw_table *table,
-                                struct cli_parts *parts, jw_error *err)
+static jw_status write_and_free(struct cli_session *session, const struct cli_district *district,
+                                jw_table *table, struct cli_parts *parts, jw_error *err)
 {
     jw_status status = cli_write_table(session, district, table, parts, err);
     jw_table_free(table);
@@ -40,8 +40,8 @@ int cli_coverage(struct cli_session *session)
 
 /* ---- hours ---- */
 
-static jw_status write_hours(struct cli_session *session, const struct cli_district *district, struct cli_parts *parts,
-                             void *userdata, jw_error *err)
+static jw_status write_hours(struct cli_session *session, const struct cli_district *district,
+                             struct cli_parts *parts, void *userdata, jw_error *err)
 {
     jw_hours_options *options = userdata;
     jw_table *table;
@@ -99,7 +99,8 @@ static jw_status write_denominators(struct cli_session *session, const struct cl
 {
     const struct figures *figures = userdata;
     jw_table *table;
-    jw_status status = jw_reconcile(session->context, figures->pairs, figures->count, figures->bound, &table, err);
+    jw_status status =
+        jw_reconcile(session->context, figures->pairs, figures->count, figures->bound, &table, err);
     return status == JW_OK ? write_and_free(session, district, table, parts, err) : status;
 }
 
@@ -139,7 +140,8 @@ int cli_reconcile(struct cli_session *session)
     }
     exit_status = read_figures(arguments->operands, &figures);
     if (exit_status == CLI_DONE)
-        exit_status = cli_each_district(session, cli_parts_of(cli_format(session)), write_denominators, &figures);
+        exit_status =
+            cli_each_district(session, cli_parts_of(cli_format(session)), write_denominators, &figures);
     free(figures.pairs);
     return exit_status;
 }

@@ -2,8 +2,8 @@
 #include "cli/commands.h"
 #include "cli/session.h"
 
-static jw_status write_report(struct cli_session *session, const struct cli_district *district, struct cli_parts *parts,
-                              void *userdata, jw_error *err)
+static jw_status write_report(struct cli_session *session, const struct cli_district *district,
+                              struct cli_parts *parts, void *userdata, jw_error *err)
 {
     jw_report_options *options = userdata;
     options->district = district->code;

@@ -98,8 +98,8 @@ struct rule_request {
     bool unknown;
 };
 
-static jw_status write_rules(struct cli_session *session, const struct cli_district *district, struct cli_parts *parts,
-                             void *userdata, jw_error *err)
+static jw_status write_rules(struct cli_session *session, const struct cli_district *district,
+                             struct cli_parts *parts, void *userdata, jw_error *err)
 {
     struct rule_request *request = userdata;
     jw_table *rules, *wanted = NULL;
@@ -170,7 +170,8 @@ int cli_rule(struct cli_session *session)
     if (!sets && (has_stray(session, OPTION_FROM, "rule STORE NAME VALUE") ||
                   has_stray(session, OPTION_SOURCE, "rule STORE NAME VALUE")))
         return CLI_USAGE;
-    return sets ? set_rule(session, operands[1], operands[2]) : show_rules(session, count > 1 ? operands[1] : NULL);
+    return sets ? set_rule(session, operands[1], operands[2])
+                : show_rules(session, count > 1 ? operands[1] : NULL);
 }
 
 /* ---- info ---- */

@@ -11,8 +11,8 @@ enum cli_parts_kind cli_parts_of(int32_t format)
     return format == JW_FORMAT_JSON ? PARTS_ARRAY : PARTS_TEXT;
 }
 
-jw_status cli_write_table(struct cli_session *session, const struct cli_district *district, const jw_table *table,
-                          struct cli_parts *parts, jw_error *err)
+jw_status cli_write_table(struct cli_session *session, const struct cli_district *district,
+                          const jw_table *table, struct cli_parts *parts, jw_error *err)
 {
     int32_t format = cli_format(session);
     if (!district->one_of_several)
@@ -35,8 +35,8 @@ static int fail(struct cli_session *session, jw_status status, const jw_error *e
 }
 
 /* The codes of the list, which is cut into pieces; the store's only district when there is no list. */
-static int write_districts(struct cli_session *session, enum cli_parts_kind kind, char *list, cli_district_fn write,
-                           void *userdata)
+static int write_districts(struct cli_session *session, enum cli_parts_kind kind, char *list,
+                           cli_district_fn write, void *userdata)
 {
     struct cli_parts parts;
     struct cli_district district = {NULL, list && strchr(list, ',')};
@@ -59,11 +59,29 @@ static int write_districts(struct cli_session *session, enum cli_parts_kind kind
     return cli_output_commit(&session->output) ? CLI_DONE : cli_output_fail(&session->output);
 }
 
-int cli_each_district(struct cli_session *session, enum cli_parts_kind kind, cli_district_fn write, void *userdata)
+/* Whether a code stands in the list twice: its rows would be counted twice by whoever adds them up. */
+static bool names_one_twice(const char *list)
 {
+    for (const char *code = list; code; code = strchr(code, ',')) {
+        code += *code == ',';
+        size_t length = strcspn(code, ",");
+        for (const char *other = strchr(code, ','); other; other = strchr(other + 1, ','))
+            if (strcspn(other + 1, ",") == length && strncmp(other + 1, code, length) == 0)
+                return true;
+    }
+    return false;
+}
+
+int cli_each_district(struct cli_session *session, enum cli_parts_kind kind, cli_district_fn write,
+                      void *userdata)
+{
+    const char *given = cli_value(session->arguments, OPTION_DISTRICT);
+    if (given && names_one_twice(given)) {
+        cli_say(SAY_DISTRICT_TWICE, given);
+        return CLI_USAGE;
+    }
     if (!cli_output_open(&session->output, cli_value(session->arguments, OPTION_OUTPUT)))
         return cli_output_fail(&session->output);
-    const char *given = cli_value(session->arguments, OPTION_DISTRICT);
     char *list = given ? strdup(given) : NULL;
     if (given && !list) {
         cli_output_discard(&session->output);

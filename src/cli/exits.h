@@ -4,13 +4,13 @@
 
 enum cli_exit {
     CLI_DONE = 0,
-    CLI_FINDINGS = 1,      /* audit: something is not as it should be */
-    CLI_USAGE = 2,         /* the command line is wrong */
-    CLI_INPUT = 3,         /* the data, or a name, were refused */
-    CLI_STORAGE = 4,       /* the store or an output could not be read or written */
-    CLI_NOT_YET = 5,       /* not yet in this version */
-    CLI_SIGNAL = 128,      /* plus the signal that stopped the program */
-    CLI_BROKEN_PIPE = 141  /* nobody reads the output any more; as if by SIGPIPE */
+    CLI_FINDINGS = 1,     /* audit: something is not as it should be */
+    CLI_USAGE = 2,        /* the command line is wrong */
+    CLI_INPUT = 3,        /* the data, or a name, were refused */
+    CLI_STORAGE = 4,      /* the store or an output could not be read or written */
+    CLI_NOT_YET = 5,      /* not yet in this version */
+    CLI_SIGNAL = 128,     /* plus the signal that stopped the program */
+    CLI_BROKEN_PIPE = 141 /* nobody reads the output any more; as if by SIGPIPE */
 };
 
 #endif

@@ -60,7 +60,8 @@ static void write_place(const struct cli_session *session, const jw_error *err, 
         used += (size_t)snprintf(place, size, "%s:", file);
     }
     if (err->row > 0 && used < size)
-        used += (size_t)snprintf(place + used, size - used, "%s%lld: ", file ? "" : "row ", (long long)err->row);
+        used +=
+            (size_t)snprintf(place + used, size - used, "%s%lld: ", file ? "" : "row ", (long long)err->row);
     else if (file && used < size)
         used += (size_t)snprintf(place + used, size - used, " ");
     if (err->record[0] && used < size)
@@ -84,10 +85,16 @@ static void hint_at_input(const struct cli_arguments *arguments, jw_status statu
         cli_hint(SAY_HINT_ENCODING);
 }
 
-static void hint(const struct cli_arguments *arguments, jw_status status, int64_t row)
+/* Whether it is for want of a district's code that the library refused. */
+static bool wants_district(const struct cli_arguments *arguments, const jw_error *err)
 {
-    bool takes_district = cli_command_takes(arguments->command, OPTION_DISTRICT);
-    if (status == JW_EINVAL && takes_district && !cli_has(arguments, OPTION_DISTRICT))
+    return cli_command_takes(arguments->command, OPTION_DISTRICT) && !cli_has(arguments, OPTION_DISTRICT) &&
+           strstr(err->message, "districts, name one");
+}
+
+static void hint(const struct cli_arguments *arguments, jw_status status, const jw_error *err)
+{
+    if (status == JW_EINVAL && wants_district(arguments, err))
         cli_hint(SAY_HINT_DISTRICT);
     else if (status == JW_EREADONLY || status == JW_EVERSION)
         cli_hint(SAY_HINT_UPGRADE, arguments->operands[0]);
@@ -96,7 +103,7 @@ static void hint(const struct cli_arguments *arguments, jw_status status, int64_
     else if (status == JW_EFULL)
         cli_hint(SAY_HINT_FULL);
     else
-        hint_at_input(arguments, status, row);
+        hint_at_input(arguments, status, err->row);
 }
 
 static int say_cancelled(void)
@@ -118,6 +125,6 @@ int cli_fail(const struct cli_session *session, jw_status status, const jw_error
     else
         snprintf(line, sizeof line, "%s%s", place, message[0] ? message : cli_status_text(status));
     cli_say_text(line);
-    hint(session->arguments, status, err->row);
+    hint(session->arguments, status, err);
     return exit_of(status);
 }

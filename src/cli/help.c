@@ -22,7 +22,8 @@ static void write_option(const struct cli_command *command, enum cli_option opti
 
 void cli_help_program(FILE *file)
 {
-    fprintf(file, cli_message(SAY_HELP_USAGE), cli_language_is_chinese() ? "命令 [参数]" : "COMMAND [ARGUMENTS]");
+    fprintf(file, cli_message(SAY_HELP_USAGE),
+            cli_language_is_chinese() ? "命令 [参数]" : "COMMAND [ARGUMENTS]");
     fprintf(file, "\n%s", cli_message(SAY_HELP_COMMANDS));
     for (int i = 0; i < cli_command_count; i++)
         fprintf(file, "  %-10s  %s\n", cli_commands[i].name, cli_pick(cli_commands[i].summary));

@@ -11,7 +11,10 @@ struct cli_nearest {
     size_t distance;
 };
 
-#define NEAREST_INIT(word) {(word), NULL, 0}
+#define NEAREST_INIT(word)                                                                                   \
+    {                                                                                                        \
+        (word), NULL, 0                                                                                      \
+    }
 
 void cli_nearest_offer(struct cli_nearest *nearest, const char *candidate);
 

@@ -6,50 +6,89 @@
 #include "cli/nearest.h"
 
 static const struct cli_option_spec specs[OPTIONS_MAX] = {
-    [OPTION_DISTRICT] = {"district", "CODE[,CODE...]", false, NULL,
-                         {"the districts; not needed where the store has one", "区县代码；存储中只有一个区县时可省略"}},
+    [OPTION_DISTRICT] = {"district",
+                         "CODE[,CODE...]",
+                         false,
+                         NULL,
+                         {"the districts; not needed where the store has one",
+                          "区县代码；存储中只有一个区县时可省略"}},
     [OPTION_NAME] = {"name", "NAME", false, NULL, {"name of the district", "区县名称"}},
-    [OPTION_UTC_OFFSET] = {"utc-offset", "SECONDS", false, "28800",
-                           {"seconds east of Greenwich", "时区偏移（秒，东为正）"}},
+    [OPTION_UTC_OFFSET] =
+        {"utc-offset", "SECONDS", false, "28800", {"seconds east of Greenwich", "时区偏移（秒，东为正）"}},
     [OPTION_MONTH] = {"month", "YYYY-MM", false, NULL, {"the month", "月份"}},
     [OPTION_ON] = {"on", "YYYY-MM-DD", false, NULL, {"the date", "日期"}},
-    [OPTION_AS_OF] = {"as-of", "INSTANT", false, NULL,
+    [OPTION_AS_OF] = {"as-of",
+                      "INSTANT",
+                      false,
+                      NULL,
                       {"judge the unfinished as progress at this local time, or 'now'",
                        "以此当地时间（或 now）为准，未到期的按进度评判"}},
     [OPTION_ALL] = {"all", NULL, false, NULL, {"every row, also what is in order", "列出每一行，包括达标的"}},
-    [OPTION_BY] = {"by", "staff|station", true, NULL, {"a row for each person or each station", "按人员或按站点"}},
-    [OPTION_PER] = {"per", "week|day|month", true, NULL,
-                    {"a row for each ISO week, day or month", "按 ISO 周、日或月"}},
-    [OPTION_PLAN] = {"plan", NULL, false, NULL, {"of the duty plan instead of the duty done", "统计勤务计划而非实际勤务"}},
+    [OPTION_BY] =
+        {"by", "staff|station", true, NULL, {"a row for each person or each station", "按人员或按站点"}},
+    [OPTION_PER] =
+        {"per", "week|day|month", true, NULL, {"a row for each ISO week, day or month", "按 ISO 周、日或月"}},
+    [OPTION_PLAN] = {"plan",
+                     NULL,
+                     false,
+                     NULL,
+                     {"of the duty plan instead of the duty done", "统计勤务计划而非实际勤务"}},
     [OPTION_TOTALS] = {"totals", NULL, false, NULL, {"a row for each person", "每人一行总分"}},
     [OPTION_SCHEME] = {"scheme", "ID", false, "default", {"the assessment scheme", "考核方案"}},
     [OPTION_BOUND] = {"bound", "N", false, "1000000", {"the greatest denominator tried", "所试的最大分母"}},
-    [OPTION_FROM] = {"from", "YYYY-MM-DD", false, NULL,
+    [OPTION_FROM] = {"from",
+                     "YYYY-MM-DD",
+                     false,
+                     NULL,
                      {"first day on which the value holds; left out: always", "生效日期；省略则一直有效"}},
     [OPTION_SOURCE] = {"source", "TEXT", false, NULL, {"where the value comes from", "取值依据"}},
     [OPTION_ENCODING] = {"encoding", "auto|utf-8|gb18030", true, NULL, {"encoding of the text", "文字编码"}},
-    [OPTION_MAP] = {"map", "FIELD=COLUMN,...", false, NULL,
+    [OPTION_MAP] = {"map",
+                    "FIELD=COLUMN,...",
+                    false,
+                    NULL,
                     {"columns of the file that are not named as the fields", "文件列名与字段名的对应"}},
-    [OPTION_LAYOUT] = {"layout", "own|china-division", true, NULL,
-                       {"field names as header, or the national list of villages", "字段名表头，或全国村级区划表"}},
-    [OPTION_KEEP_GOOD] = {"keep-good", NULL, false, NULL,
-                          {"import the good rows and refuse the bad ones singly", "导入合格的行，逐行拒绝不合格的"}},
-    [OPTION_REJECTS] = {"rejects", "FILE", false, NULL,
+    [OPTION_LAYOUT] = {"layout",
+                       "own|china-division",
+                       true,
+                       NULL,
+                       {"field names as header, or the national list of villages",
+                        "字段名表头，或全国村级区划表"}},
+    [OPTION_KEEP_GOOD] = {"keep-good",
+                          NULL,
+                          false,
+                          NULL,
+                          {"import the good rows and refuse the bad ones singly",
+                           "导入合格的行，逐行拒绝不合格的"}},
+    [OPTION_REJECTS] = {"rejects",
+                        "FILE",
+                        false,
+                        NULL,
                         {"with --keep-good: CSV of the refused rows and the reasons",
                          "与 --keep-good 合用：被拒绝的行及原因（CSV）"}},
-    [OPTION_INSERT_ONLY] = {"insert-only", NULL, false, NULL,
-                            {"refuse rows whose key is there with another value", "拒绝键已存在而值不同的行"}},
-    [OPTION_BOM] = {"bom", NULL, false, NULL, {"begin with a byte order mark, for Excel", "写入 BOM，便于 Excel 打开"}},
+    [OPTION_INSERT_ONLY] = {"insert-only",
+                            NULL,
+                            false,
+                            NULL,
+                            {"refuse rows whose key is there with another value",
+                             "拒绝键已存在而值不同的行"}},
+    [OPTION_BOM] =
+        {"bom", NULL, false, NULL, {"begin with a byte order mark, for Excel", "写入 BOM，便于 Excel 打开"}},
     [OPTION_FORMAT] = {"format", "table|csv|json", true, NULL, {"form of the output", "输出格式"}},
-    [OPTION_OUTPUT] = {"output", "FILE", false, NULL, {"write to a file instead of stdout", "写入文件而非标准输出"}},
+    [OPTION_OUTPUT] =
+        {"output", "FILE", false, NULL, {"write to a file instead of stdout", "写入文件而非标准输出"}},
     [OPTION_ACTOR] = {"actor", "ID", false, NULL, {"who writes, for the journal", "操作人，记入日志"}},
-    [OPTION_LANG] = {"lang", "en|zh", true, NULL,
+    [OPTION_LANG] = {"lang",
+                     "en|zh",
+                     true,
+                     NULL,
                      {"language of messages; without it that of the locale", "消息语言；省略则按区域设置"}},
     [OPTION_QUIET] = {"quiet", NULL, false, NULL, {"no progress and no summary", "不显示进度和小结"}},
     [OPTION_HELP] = {"help", NULL, false, NULL, {"this help", "显示本帮助"}},
 };
 
-static const uint64_t everywhere = OPTION_BIT(OPTION_LANG) | OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_HELP);
+static const uint64_t everywhere =
+    OPTION_BIT(OPTION_LANG) | OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_HELP);
 
 const struct cli_option_spec *cli_option_spec(enum cli_option option)
 {
@@ -165,7 +204,8 @@ static int check_operands(const struct cli_command *command, const struct cli_ar
     return CLI_DONE;
 }
 
-int cli_options_parse(const struct cli_command *command, int count, char **arguments, struct cli_arguments *out)
+int cli_options_parse(const struct cli_command *command, int count, char **arguments,
+                      struct cli_arguments *out)
 {
     memset(out, 0, sizeof *out);
     out->command = command;

@@ -43,8 +43,8 @@ enum cli_option {
 
 struct cli_option_spec {
     const char *name;
-    const char *value; /* what stands for the value in help; NULL = a flag; choices as "a|b|c" */
-    bool choice;       /* only the words of value are allowed; the first is the default */
+    const char *value;     /* what stands for the value in help; NULL = a flag; choices as "a|b|c" */
+    bool choice;           /* only the words of value are allowed; the first is the default */
     const char *otherwise; /* the default, for help; NULL = none, or the first choice */
     struct cli_text help;
 };
@@ -84,7 +84,8 @@ bool cli_command_takes(const struct cli_command *command, enum cli_option option
 const char *cli_option_words(const struct cli_command *command, enum cli_option option);
 
 /* Reads the arguments after the command's name; says what is wrong and gives CLI_USAGE, else CLI_DONE. */
-int cli_options_parse(const struct cli_command *command, int count, char **arguments, struct cli_arguments *out);
+int cli_options_parse(const struct cli_command *command, int count, char **arguments,
+                      struct cli_arguments *out);
 
 bool cli_has(const struct cli_arguments *arguments, enum cli_option option);
 /* The value, or NULL when it is not given. */

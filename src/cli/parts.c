@@ -51,7 +51,8 @@ static void write_inside(struct cli_parts *parts, const char *bytes, size_t leng
     parts->held += length - end;
 }
 
-/* The elements of each part's array, without its brackets; the first part's bracket and what is before it are kept. */
+/* The elements of each part's array, without its brackets; the first part's bracket and what is before it are
+ * kept. */
 static void write_array(struct cli_parts *parts, const char *bytes, size_t length)
 {
     if (parts->place == PLACE_BEFORE) {

@@ -61,7 +61,8 @@ int32_t cli_progress_show(void *userdata, const char *stage, int64_t done, int64
     return 0;
 }
 
-/* A second signal that comes this many seconds after the first kills, should the first not have been heeded. */
+/* A second signal that comes this many seconds after the first kills, should the first not have been heeded.
+ */
 #define PATIENCE 1
 
 static jw_context *volatile to_cancel;

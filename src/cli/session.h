@@ -1,4 +1,5 @@
-/* One run of the program: its arguments, the context, the store; and how failures become words and an exit status. */
+/* One run of the program: its arguments, the context, the store; and how failures become words and an exit
+ * status. */
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
 
@@ -29,14 +30,16 @@ int cli_store_open(struct cli_session *session, uint32_t flags);
 /* Says what failed and what to do next; gives the exit status. */
 int cli_fail(const struct cli_session *session, jw_status status, const jw_error *err);
 
-/* The one district that --district names, or NULL for the only one of the store. Says so when there are several. */
+/* The one district that --district names, or NULL for the only one of the store. Says so when there are
+ * several. */
 int cli_one_district(const struct cli_session *session, const char **out);
 
 /* Values of options; each says what is wrong with it. What is not given leaves *out as it was. */
 int cli_month(const struct cli_session *session, jw_month *out);
 int cli_month_needed(const struct cli_session *session, jw_month *out);
 int cli_date(const struct cli_session *session, enum cli_option option, jw_date *out);
-int cli_number(const struct cli_session *session, enum cli_option option, int64_t least, int64_t most, int64_t *out);
+int cli_number(const struct cli_session *session, enum cli_option option, int64_t least, int64_t most,
+               int64_t *out);
 /* Reads a whole number without sign. */
 bool cli_parse_number(const char *text, int64_t least, int64_t most, int64_t *out);
 
@@ -58,11 +61,12 @@ struct cli_district {
 typedef jw_status (*cli_district_fn)(struct cli_session *session, const struct cli_district *district,
                                      struct cli_parts *parts, void *userdata, jw_error *err);
 /* Calls for each district of --district, one after the other, and puts the output together. */
-int cli_each_district(struct cli_session *session, enum cli_parts_kind kind, cli_district_fn write, void *userdata);
+int cli_each_district(struct cli_session *session, enum cli_parts_kind kind, cli_district_fn write,
+                      void *userdata);
 /* How tables of a format are put together. */
 enum cli_parts_kind cli_parts_of(int32_t format);
 /* Writes a table, with a column that names the district where there are several. */
-jw_status cli_write_table(struct cli_session *session, const struct cli_district *district, const jw_table *table,
-                          struct cli_parts *parts, jw_error *err);
+jw_status cli_write_table(struct cli_session *session, const struct cli_district *district,
+                          const jw_table *table, struct cli_parts *parts, jw_error *err);
 
 #endif

@@ -48,7 +48,8 @@ bool cli_parse_number(const char *text, int64_t least, int64_t most, int64_t *ou
     return true;
 }
 
-int cli_number(const struct cli_session *session, enum cli_option option, int64_t least, int64_t most, int64_t *out)
+int cli_number(const struct cli_session *session, enum cli_option option, int64_t least, int64_t most,
+               int64_t *out)
 {
     const char *value = cli_value(session->arguments, option);
     if (value && !cli_parse_number(value, least, most, out))

@@ -26,7 +26,8 @@ static jw_status add_cell_of(jw_table *out, const jw_table *table, int64_t row, 
     if (jw_table__is_text(type))
         return jw_table__add_string(out, jw_table_text(table, row, column), err);
     if (type == JW_TYPE_REAL)
-        return jw_table__add_real(out, jw_table_real(table, row, column), jw_table__decimals(table, column), err);
+        return jw_table__add_real(out, jw_table_real(table, row, column), jw_table__decimals(table, column),
+                                  err);
     return jw_table__add_integer(out, jw_table_integer(table, row, column), err);
 }
 
@@ -37,7 +38,8 @@ static jw_status add_row_of(jw_table *out, const jw_table *table, int64_t row, j
     return JW_OK;
 }
 
-static jw_status pick_rows(const jw_table *table, const int64_t *rows, int64_t count, jw_table *out, jw_error *err)
+static jw_status pick_rows(const jw_table *table, const int64_t *rows, int64_t count, jw_table *out,
+                           jw_error *err)
 {
     for (int64_t i = 0; i < count; i++) {
         if (rows[i] < 0 || rows[i] >= table->rows)
@@ -65,16 +67,19 @@ static jw_status hand_out(jw_status status, jw_table *made, jw_table **out)
     return status;
 }
 
-jw_status jw_table_pick(const jw_table *table, const int64_t *rows, int64_t count, jw_table **out, jw_error *err)
+jw_status jw_table_pick(const jw_table *table, const int64_t *rows, int64_t count, jw_table **out,
+                        jw_error *err)
 {
     if (!table || !out || count < 0 || (count && !rows))
-        return jw_error_set(err, JW_EINVAL, 0, "picking rows needs a table, row numbers and a place for the result");
+        return jw_error_set(err, JW_EINVAL, 0,
+                            "picking rows needs a table, row numbers and a place for the result");
     jw_table *made;
     JW_TRY(new_like(table, NULL, &made, err));
     return hand_out(pick_rows(table, rows, count, made, err), made, out);
 }
 
-jw_status jw_table_prepend(const jw_table *table, const char *name, const char *value, jw_table **out, jw_error *err)
+jw_status jw_table_prepend(const jw_table *table, const char *name, const char *value, jw_table **out,
+                           jw_error *err)
 {
     if (!table || !name || !out)
         return jw_error_set(err, JW_EINVAL, 0, "a column needs a table, a name and a place for the result");

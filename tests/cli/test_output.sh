@@ -154,6 +154,9 @@ run 0 report books.db --month 2020-10 --district $both --format json
 run 3 hours books.db --month 2020-10 --district 610803,999999 --output partial.csv --format csv
 [ ! -e partial.csv ] || fail 'a failure leaves half a file'
 
+run 2 hours books.db --month 2020-10 --district 610803,610804,610803
+has err 'names a district twice'
+
 # files: complete or as they were
 echo old > result.csv
 ln -s result.csv link.csv
