@@ -32,10 +32,11 @@ typedef struct jw_report_options {
 /**
  * @brief The headline figures as a table, and the figures that were published for the month.
  *
- * Each indicator has its period: the last day of the month, the year from January to the month, or the last half-year that
- * is complete at the end of the month. A figure without any record has an empty value and the note "no record"; 0 is
- * only what was recorded as 0. A change against a base of 0 is undefined. Percentages are rounded half up (half away from
- * zero) to one decimal from whole numbers.
+ * Each indicator has its period: the last day of the month, the year from January to the month, or the last half-year
+ * that is complete at the end of the month. A figure without any record has an empty value and the note "no record";
+ * 0 is only what was recorded as 0; a sum over a period in which some month has no record says so in its note. A change
+ * against a base of 0 is undefined. Percentages are rounded half up (half away from zero) to one decimal from whole
+ * numbers.
  *
  * The rows `published.LABEL` are those of the record `published`: numerator is the printed count, denominator is given
  * when only one reproduces the printed percentage, the notes say which do, where the records disagree, and which

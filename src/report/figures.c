@@ -1,7 +1,5 @@
 #include "report/figures.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <jingwu/audit.h>
 #include <jingwu/coverage.h>
@@ -61,7 +59,7 @@ static bool is_of_kinds(const struct jw_station_row *station, unsigned kinds)
 
 static struct jw_count count_sites(const struct jw_view *view, unsigned kinds, jw_date on)
 {
-    struct jw_count count = {view->stations_count > 0, 0};
+    struct jw_count count = {.recorded = view->stations_count > 0};
     for (size_t i = 0; i < view->stations_count; i++)
         count.value += is_of_kinds(&view->stations[i], kinds) && jw_site__is_open(&view->stations[i], on);
     return count;
@@ -80,7 +78,7 @@ static bool is_posted(const struct jw_view *view, const struct jw_posting_row *p
 /* Postings come by person, so a person at several stations is counted at the first. */
 static struct jw_count count_posted(const struct jw_view *view, unsigned kinds, bool officers, jw_date on)
 {
-    struct jw_count count = {view->postings_count > 0, 0};
+    struct jw_count count = {.recorded = view->postings_count > 0};
     const char *last = NULL;
     for (size_t i = 0; i < view->postings_count; i++) {
         const struct jw_posting_row *posting = &view->postings[i];
@@ -152,6 +150,7 @@ static jw_status meet_demands(void *userdata, const jw_rows *rows, jw_error *err
                 memcmp(demand->measure, measure, length) != 0)
                 continue;
             JW_TRY(add_to_count(demand->sum, jw_rows__integer(rows, JW_F_tally_value, row), err));
+            demand->sum->months |= UINT32_C(1) << (month - demand->first);
         }
     }
     return JW_OK;
@@ -183,8 +182,8 @@ static jw_status take_coverage(jw_store *store, struct jw_report_data *data, jw_
             if (strcmp(jw_table_text(coverage, row, 0), data->view->district) != 0 ||
                 strcmp(jw_table_text(coverage, row, 1), figure->indicator->numerator) != 0)
                 continue;
-            figure->numerator = (struct jw_count){true, jw_table_integer(coverage, row, 2)};
-            figure->denominator = (struct jw_count){true, jw_table_integer(coverage, row, 3)};
+            figure->numerator = (struct jw_count){true, jw_table_integer(coverage, row, 2), 0};
+            figure->denominator = (struct jw_count){true, jw_table_integer(coverage, row, 3), 0};
             break;
         }
     }
@@ -196,8 +195,27 @@ static jw_status take_coverage(jw_store *store, struct jw_report_data *data, jw_
 
 static void note(struct jw_figure *figure, const char *english, const char *chinese)
 {
-    snprintf(figure->note_en, sizeof figure->note_en, "%s", english);
-    snprintf(figure->note_zh, sizeof figure->note_zh, "%s", chinese);
+    jw_note__english(&figure->note, "%s", english);
+    jw_note__chinese(&figure->note, "%s", chinese);
+}
+
+static int months_in(uint32_t bits)
+{
+    int count = 0;
+    for (; bits; bits &= bits - 1)
+        count++;
+    return count;
+}
+
+/* A sum over a period says so when some of its months have no record. */
+static void note_gaps(struct jw_figure *figure, const struct jw_count *sum, const char *of_en,
+                      const char *of_zh)
+{
+    int wanted = figure->span.last - figure->span.first + 1, found = months_in(sum->months);
+    if (found == wanted)
+        return;
+    jw_note__english(&figure->note, "%srecords in %d of %d months only", of_en, found, wanted);
+    jw_note__chinese(&figure->note, "%s%d 个月中仅 %d 个月有记录", of_zh, wanted, found);
 }
 
 /* Tenths of a per cent from whole numbers, half away from zero. */
@@ -214,35 +232,45 @@ static void note_base(struct jw_figure *figure)
 {
     struct jw_span before = {figure->span.kind, figure->span.first - 12, figure->span.last - 12,
                              JW_DATE_NONE};
-    char text[JW_SPAN_TEXT], english[2 * JW_SPAN_TEXT], chinese[2 * JW_SPAN_TEXT];
+    char text[JW_SPAN_TEXT];
     jw_span__format(&before, text);
-    snprintf(english, sizeof english, "against %s", text);
-    snprintf(chinese, sizeof chinese, "对比 %s", text);
-    note(figure, english, chinese);
+    jw_note__english(&figure->note, "against %s", text);
+    jw_note__chinese(&figure->note, "对比 %s", text);
 }
 
 static void give_ratio(struct jw_figure *figure)
 {
-    bool change = figure->indicator->kind == JW_CHANGE;
+    enum jw_indicator_kind kind = figure->indicator->kind;
     int64_t numerator = figure->numerator.value, denominator = figure->denominator.value;
-    if (change)
+    if (kind == JW_CHANGE)
         note_base(figure);
-    if (!figure->numerator.recorded || !figure->denominator.recorded)
+    if (!figure->numerator.recorded || !figure->denominator.recorded) {
         note(figure, "no record", "无记录");
-    else if (denominator <= 0)
+        return;
+    }
+    if (denominator <= 0)
         note(figure, "undefined: the base is 0", "基数为 0，无法计算");
+    else if (kind == JW_CHANGE)
+        give_percent(figure, numerator - denominator, denominator, true);
     else
-        give_percent(figure, change ? numerator - denominator : numerator, denominator, change);
+        give_percent(figure, numerator, denominator, false);
+    if (kind == JW_COVERED)
+        return;
+    note_gaps(figure, &figure->numerator, "", "");
+    note_gaps(figure, &figure->denominator, "base: ", "基数：");
 }
 
 static void give_value(struct jw_figure *figure)
 {
-    if (strcmp(jw_indicator__unit(figure->indicator), "percent") == 0)
+    if (strcmp(jw_indicator__unit(figure->indicator), "percent") == 0) {
         give_ratio(figure);
-    else if (figure->numerator.recorded)
+    } else if (figure->numerator.recorded) {
         jw__format_integer(figure->numerator.value, figure->value);
-    else
+        if (figure->indicator->kind == JW_SUMMED)
+            note_gaps(figure, &figure->numerator, "", "");
+    } else {
         note(figure, "no record", "无记录");
+    }
 }
 
 static void begin_figures(struct jw_report_data *data)

@@ -6,8 +6,8 @@
 #include <jingwu/report.h>
 #include "query/view.h"
 #include "report/indicators.h"
+#include "report/note.h"
 
-#define JW_NOTE_SIZE 600
 #define JW_LABEL_SIZE 72
 #define JW_PERCENT_SIZE 48
 #define JW_DENOMINATORS_SIZE 256
@@ -22,6 +22,7 @@ struct jw_span {
 struct jw_count {
     bool recorded;
     int64_t value;
+    uint32_t months; /* of a sum: a bit for each month of its period that has a record */
 };
 
 struct jw_figure {
@@ -29,7 +30,7 @@ struct jw_figure {
     struct jw_span span;
     char value[JW_PERCENT_SIZE]; /* "" = there is none */
     struct jw_count numerator, denominator;
-    char note_en[JW_NOTE_SIZE], note_zh[JW_NOTE_SIZE];
+    struct jw_note note;
 };
 
 /* A percentage as a report printed it, and what is known about its denominator. */
@@ -40,7 +41,7 @@ struct jw_published {
     char denominators[JW_DENOMINATORS_SIZE]; /* that give it; "" = none does */
     const struct jw_figure *own;             /* the figure of the records with this label; NULL = none */
     bool agrees;                             /* the own count and denominator give the same percentage */
-    char note_en[JW_NOTE_SIZE], note_zh[JW_NOTE_SIZE];
+    struct jw_note note;
 };
 
 /* Rates of one report over the same units that share no denominator. */

@@ -1,23 +1,10 @@
 /* Figures as a report printed them, held against the denominators they need and against the records. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <jingwu/coverage.h>
 #include "base/text.h"
 #include "record/rows.h"
 #include "report/figures.h"
-
-/* Appends to a text of a fixed size; what does not fit is cut at a whole character. */
-static void append(char *text, size_t size, const char *format, ...) JW_PRINTF(3, 4);
-static void append(char *text, size_t size, const char *format, ...)
-{
-    size_t used = strlen(text);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text + used, size - used, format, arguments);
-    va_end(arguments);
-    text[jw__utf8_prefix(text, strlen(text))] = '\0';
-}
 
 /* The percentage with all its decimals: a spreadsheet writes 70.0 as 70. */
 static void give_decimals(struct jw_published *published, int64_t decimals)
@@ -27,9 +14,9 @@ static void give_decimals(struct jw_published *published, int64_t decimals)
     if (!jw__parse_decimal(published->percent, strlen(published->percent), &digits, &has))
         return; /* jw_reconcile() refuses it with a message */
     if (has == 0 && decimals > 0)
-        append(published->percent, sizeof published->percent, ".");
+        jw_note__append(published->percent, sizeof published->percent, ".");
     for (; has < decimals; has++)
-        append(published->percent, sizeof published->percent, "0");
+        jw_note__append(published->percent, sizeof published->percent, "0");
 }
 
 static void copy_text(const jw_rows *rows, size_t field, int64_t row, char *to, size_t size)
@@ -85,41 +72,28 @@ static void own_percent(const struct jw_published *published, char *text)
     jw__format_fraction(scaled, scale, decimals, text);
 }
 
-/* Begins a further clause of the notes if there is one already. */
-static void next_clause(struct jw_published *published)
-{
-    if (published->note_en[0]) {
-        append(published->note_en, sizeof published->note_en, "; ");
-        append(published->note_zh, sizeof published->note_zh, "；");
-    }
-}
-
 static void compare_with_records(struct jw_published *published, struct jw_figure *own)
 {
     char percent[JW_NUMBER_TEXT];
     published->own = own;
     own_percent(published, percent);
     if (!percent[0]) {
-        next_clause(published);
-        append(published->note_en, sizeof published->note_en, "the records give no value");
-        append(published->note_zh, sizeof published->note_zh, "记录中无此数");
+        jw_note__english(&published->note, "the records give no value");
+        jw_note__chinese(&published->note, "记录中无此数");
         return;
     }
     published->agrees = own->numerator.value == published->count && strcmp(percent, published->percent) == 0;
     if (published->agrees)
         return;
-    next_clause(published);
     long long count = (long long)own->numerator.value, denominator = (long long)own->denominator.value;
-    append(published->note_en, sizeof published->note_en, "the records have %lld of %lld, which is %s %%",
-           count, denominator, percent);
-    append(published->note_zh, sizeof published->note_zh, "按记录为 %lld/%lld，即 %s%%", count, denominator,
-           percent);
+    jw_note__english(&published->note, "the records have %lld of %lld, which is %s %%", count, denominator,
+                     percent);
+    jw_note__chinese(&published->note, "按记录为 %lld/%lld，即 %s%%", count, denominator, percent);
     const char *needed = published->denominators;
-    append(own->note_en, sizeof own->note_en, "published as %lld = %s %%, which needs %s",
-           (long long)published->count, published->percent,
-           *needed ? needed : "a denominator that does not exist");
-    append(own->note_zh, sizeof own->note_zh, "公布值 %lld = %s%%，分母应为 %s", (long long)published->count,
-           published->percent, *needed ? needed : "（不存在）");
+    jw_note__english(&own->note, "published as %lld = %s %%, which needs %s", (long long)published->count,
+                     published->percent, *needed ? needed : "a denominator that does not exist");
+    jw_note__chinese(&own->note, "公布值 %lld = %s%%，分母应为 %s", (long long)published->count,
+                     published->percent, *needed ? needed : "（不存在）");
 }
 
 static jw_status take_denominators(struct jw_report_data *data, struct jw_published *published, jw_error *err)
@@ -130,8 +104,8 @@ static jw_status take_denominators(struct jw_report_data *data, struct jw_publis
     snprintf(published->denominators, sizeof published->denominators, "%s", jw_table_text(table, 0, 2));
     jw_table_free(table);
     if (!published->denominators[0]) {
-        append(published->note_en, sizeof published->note_en, "no denominator gives this percentage");
-        append(published->note_zh, sizeof published->note_zh, "没有分母能得出此百分比");
+        jw_note__english(&published->note, "no denominator gives this percentage");
+        jw_note__chinese(&published->note, "没有分母能得出此百分比");
     }
     return JW_OK;
 }
@@ -183,16 +157,18 @@ static jw_status add_contradiction(struct jw_report_data *data, const char *base
             continue;
         bool first = !found->labels[0];
         const char *needed = published->denominators;
-        append(found->labels, sizeof found->labels, "%s%s", first ? "" : ", ", published->label);
-        append(found->denominators, sizeof found->denominators, "%s%s", first ? "" : " and ",
-               *needed ? needed : "none");
-        append(chinese, sizeof chinese, "%s%s", first ? "" : " 与 ", *needed ? needed : "无");
-        append(captions, sizeof captions, "%s%s", first ? "" : "、",
-               jw_indicator__find(published->label)->caption_zh);
+        jw_note__append(found->labels, sizeof found->labels, "%s%s", first ? "" : ", ", published->label);
+        jw_note__append(found->denominators, sizeof found->denominators, "%s%s", first ? "" : " and ",
+                        *needed ? needed : "none");
+        jw_note__append(chinese, sizeof chinese, "%s%s", first ? "" : " 与 ", *needed ? needed : "无");
+        jw_note__append(captions, sizeof captions, "%s%s", first ? "" : "、",
+                        jw_indicator__find(published->label)->caption_zh);
     }
-    append(found->note_en, sizeof found->note_en, "rest on different denominators: %s; none in common: %s",
-           found->denominators, found->labels);
-    append(found->note_zh, sizeof found->note_zh, "分母不同：%s；没有共同的分母：%s", chinese, captions);
+    jw_note__append(found->note_en, sizeof found->note_en,
+                    "rest on different denominators: %s; none in common: %s", found->denominators,
+                    found->labels);
+    jw_note__append(found->note_zh, sizeof found->note_zh, "分母不同：%s；没有共同的分母：%s", chinese,
+                    captions);
     return JW_OK;
 }
 

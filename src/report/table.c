@@ -33,8 +33,8 @@ static jw_status add_figure(jw_table *table, const struct jw_figure *figure, jw_
     JW_TRY(jw_table__add_string(table, indicator->caption_zh, err));
     JW_TRY(jw_table__add_string(table, indicator->definition_en, err));
     JW_TRY(jw_table__add_string(table, indicator->definition_zh, err));
-    JW_TRY(add_text(table, figure->note_en, err));
-    return add_text(table, figure->note_zh, err);
+    JW_TRY(add_text(table, figure->note.en, err));
+    return add_text(table, figure->note.zh, err);
 }
 
 /* The one denominator that fits, if it is only one. */
@@ -69,10 +69,10 @@ static jw_status add_published_notes(jw_table *table, const struct jw_report_dat
     const struct jw_contradiction *contradiction = contradiction_of(data, published->label);
     const char *needed = published->denominators;
     JW_TRY(jw_table__add_format(table, err, "denominators: %s%s%s%s%s", *needed ? needed : "none",
-                                published->note_en[0] ? "; " : "", published->note_en,
+                                published->note.en[0] ? "; " : "", published->note.en,
                                 contradiction ? "; " : "", contradiction ? contradiction->note_en : ""));
     return jw_table__add_format(table, err, "分母：%s%s%s%s%s", *needed ? needed : "无",
-                                published->note_zh[0] ? "；" : "", published->note_zh,
+                                published->note.zh[0] ? "；" : "", published->note.zh,
                                 contradiction ? "；" : "", contradiction ? contradiction->note_zh : "");
 }
 
@@ -120,8 +120,8 @@ static jw_status fill_published(jw_table *table, const struct jw_report_data *da
         JW_TRY(add_count(table, published->own ? &published->own->denominator : &nothing, err));
         JW_TRY(published->own ? jw_table__add_integer(table, published->agrees, err)
                               : jw_table__add_empty(table, err));
-        JW_TRY(add_text(table, published->note_en, err));
-        JW_TRY(add_text(table, published->note_zh, err));
+        JW_TRY(add_text(table, published->note.en, err));
+        JW_TRY(add_text(table, published->note.zh, err));
     }
     return JW_OK;
 }

@@ -173,7 +173,7 @@ static void show_figure(struct printer *printer, const struct jw_figure *figure)
     fill_to(printer, PERIOD_COLUMN);
     add(printer, "%s", period);
     end_line(printer);
-    const char *note = pick(printer, figure->note_en, figure->note_zh);
+    const char *note = pick(printer, figure->note.en, figure->note.zh);
     if (*note) {
         add(printer, "      * ");
         running(printer, note, 8);
@@ -214,7 +214,7 @@ static void show_published_row(struct printer *printer, const struct jw_publishe
             (long long)published->own->denominator.value);
     }
     end_line(printer);
-    const char *note = pick(printer, published->note_en, published->note_zh);
+    const char *note = pick(printer, published->note.en, published->note.zh);
     if (*note) {
         add(printer, "      * ");
         running(printer, note, 8);

@@ -211,9 +211,17 @@ static void sums_keep_to_their_period(void **state)
     assert_string_equal(cell(table, "disputes_found", PERIOD_KIND), "last_complete_half");
     assert_string_equal(show(table, "settled_share"), "87.5 7/8 2020-01..2020-06");
     assert_string_equal(show(table, "criminal_change"), "+8.3 13/12 2020-01..2020-06");
-    assert_string_equal(cell(table, "criminal_change", NOTE_EN), "against 2019-01..2019-06");
+    assert_string_equal(
+        cell(table, "criminal_change", NOTE_EN),
+        "against 2019-01..2019-06; records in 1 of 6 months only; base: records in 2 of 6 months only");
+    assert_string_equal(cell(table, "criminal_change", NOTE_ZH),
+                        "对比 2019-01..2019-06；6 个月中仅 1 个月有记录；基数：6 个月中仅 2 个月有记录");
+    assert_string_equal(cell(table, "households", NOTE_EN), "records in 2 of 10 months only");
     assert_string_equal(show(table, "administrative_change"), "- 5/0 2020-01..2020-06"); /* the base is 0 */
-    assert_string_equal(cell(table, "administrative_change", NOTE_EN), "undefined: the base is 0");
+    assert_string_equal(
+        cell(table, "administrative_change", NOTE_EN),
+        "against 2019-01..2019-06; undefined: the base is 0; records in 1 of 6 months only; base: "
+        "records in 1 of 6 months only");
     assert_string_equal(show(table, "person_times"), "- -/- 2020-01..2020-10");
     assert_string_equal(cell(table, "person_times", NOTE_EN), "no record");
     assert_string_equal(cell(table, "person_times", NOTE_ZH), "无记录");
