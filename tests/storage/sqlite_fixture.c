@@ -40,11 +40,13 @@ int fixture_set_up(void **state)
     const jw_allocator allocator = {allocate, reallocate, release, &fixture->memory};
     jw_context_options options = JW_CONTEXT_OPTIONS_INIT;
     options.allocator = &allocator;
-    fixture->ops = (jw_storage_ops){.struct_size = sizeof fixture->ops, .api_version = JW_STORAGE_API_VERSION};
+    fixture->ops =
+        (jw_storage_ops){.struct_size = sizeof fixture->ops, .api_version = JW_STORAGE_API_VERSION};
     const char *base = getenv("TMPDIR");
     snprintf(fixture->folder, sizeof fixture->folder, "%s/jingwu-sqlite-XXXXXX", base ? base : "/tmp");
     if (jw_context_new(&options, &fixture->context, NULL) != JW_OK ||
-        jw_storage_sqlite_init(JW_STORAGE_API_VERSION, &fixture->ops, NULL) != JW_OK || !mkdtemp(fixture->folder))
+        jw_storage_sqlite_init(JW_STORAGE_API_VERSION, &fixture->ops, NULL) != JW_OK ||
+        !mkdtemp(fixture->folder))
         return -1;
     snprintf(fixture->place, sizeof fixture->place, "%s/store.db", fixture->folder);
     *state = fixture;
@@ -144,7 +146,8 @@ void fixture_store_district(struct fixture *fixture, const char *code, int64_t u
     ASSERT_OK(fixture, jw_batch_export(batch, &array, &fixture->err));
     jw_batch_free(batch);
     ASSERT_OK(fixture, fixture->ops.begin(fixture->storage, JW_BEGIN_WRITE, &fixture->err));
-    ASSERT_OK(fixture, fixture->ops.put(fixture->storage, JW_RECORD_DISTRICT, &array, JW_PUT_UPSERT, NULL, &fixture->err));
+    ASSERT_OK(fixture, fixture->ops.put(fixture->storage, JW_RECORD_DISTRICT, &array, JW_PUT_UPSERT, NULL,
+                                        &fixture->err));
     ASSERT_OK(fixture, fixture->ops.commit(fixture->storage, &fixture->err));
     array.release(&array);
 }
@@ -170,8 +173,8 @@ static jw_status read_stream(struct fixture *fixture, jw_record record, struct A
     }
 }
 
-jw_status fixture_read(struct fixture *fixture, jw_record record, const jw_scan_range *range, fixture_visit_fn visit,
-                       void *userdata, int64_t *count)
+jw_status fixture_read(struct fixture *fixture, jw_record record, const jw_scan_range *range,
+                       fixture_visit_fn visit, void *userdata, int64_t *count)
 {
     static const jw_scan_range everything = JW_SCAN_RANGE_INIT;
     static const jw_scan_filter every = JW_SCAN_FILTER_INIT;
@@ -180,7 +183,8 @@ jw_status fixture_read(struct fixture *fixture, jw_record record, const jw_scan_
     jw_status status = fixture->ops.begin(fixture->storage, JW_BEGIN_READ, &fixture->err);
     if (status != JW_OK)
         return status;
-    status = fixture->ops.scan(fixture->storage, record, range ? range : &everything, &every, &stream, &fixture->err);
+    status = fixture->ops.scan(fixture->storage, record, range ? range : &everything, &every, &stream,
+                               &fixture->err);
     if (status == JW_OK) {
         status = read_stream(fixture, record, &stream, visit, userdata, &read);
         stream.release(&stream);
@@ -211,7 +215,8 @@ int64_t fixture_sql_number(const struct fixture *fixture, const char *sql)
 {
     sqlite3 *db = connect(fixture);
     sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK || sqlite3_step(statement) != SQLITE_ROW)
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK ||
+        sqlite3_step(statement) != SQLITE_ROW)
         fail_msg("%s: %s", sql, sqlite3_errmsg(db));
     int64_t number = sqlite3_column_int64(statement, 0);
     sqlite3_finalize(statement);

@@ -1,4 +1,5 @@
-/* What the tests of the SQLite storage share: an allocator that fails on demand, a folder, stores, rows of duty. */
+/* What the tests of the SQLite storage share: an allocator that fails on demand, a folder, stores, rows of
+ * duty. */
 #ifndef JW_TEST_SQLITE_FIXTURE_H
 #define JW_TEST_SQLITE_FIXTURE_H
 
@@ -63,19 +64,19 @@ void fixture_store_district(struct fixture *fixture, const char *code, int64_t u
 
 /* Reads all rows of a record; *count is their number when it succeeds. visit may be NULL. */
 typedef void (*fixture_visit_fn)(void *userdata, const jw_rows *rows, int64_t row);
-jw_status fixture_read(struct fixture *fixture, jw_record record, const jw_scan_range *range, fixture_visit_fn visit,
-                       void *userdata, int64_t *count);
+jw_status fixture_read(struct fixture *fixture, jw_record record, const jw_scan_range *range,
+                       fixture_visit_fn visit, void *userdata, int64_t *count);
 
 /* Runs SQL on a connection of its own, as a person with the sqlite3 shell would; must succeed. */
 void fixture_sql(const struct fixture *fixture, const char *sql);
 int64_t fixture_sql_number(const struct fixture *fixture, const char *sql);
 
-#define ASSERT_STATUS(fixture, expected, call)                                                              \
-    do {                                                                                                    \
-        jw_status got_ = (call);                                                                            \
-        if (got_ != (expected))                                                                             \
-            fail_msg("%s gave %s instead of %s: %s", #call, jw_status_name(got_), jw_status_name(expected), \
-                     (fixture)->err.message);                                                               \
+#define ASSERT_STATUS(fixture, expected, call)                                                               \
+    do {                                                                                                     \
+        jw_status got_ = (call);                                                                             \
+        if (got_ != (expected))                                                                              \
+            fail_msg("%s gave %s instead of %s: %s", #call, jw_status_name(got_), jw_status_name(expected),  \
+                     (fixture)->err.message);                                                                \
     } while (0)
 
 #define ASSERT_OK(fixture, call) ASSERT_STATUS(fixture, JW_OK, call)

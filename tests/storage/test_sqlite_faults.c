@@ -1,4 +1,5 @@
-/* The SQLite storage when things go wrong: damage, no memory, no room, other processes, the end of the process. */
+/* The SQLite storage when things go wrong: damage, no memory, no room, other processes, the end of the
+ * process. */
 #include "storage/sqlite_fixture.h"
 
 #include <signal.h>
@@ -48,8 +49,8 @@ static void make_rows(struct duty_row rows[ROWS], char staff[PEOPLE][8], const c
         snprintf(staff[i], sizeof staff[i], "P%03zu", i);
         for (int64_t day = 0; day < DAYS; day++) {
             jw_instant start = OCTOBER + (day - 10) * JW_DAY_SECONDS + (int64_t)i * 60;
-            rows[i * DAYS + (size_t)day] = (struct duty_row){"D",  staff[i], start, day % 3 ? "S" : "T", start + 36000,
-                                                             activity, NULL, "device", NULL};
+            rows[i * DAYS + (size_t)day] = (struct duty_row){
+                "D", staff[i], start, day % 3 ? "S" : "T", start + 36000, activity, NULL, "device", NULL};
         }
     }
 }
@@ -73,7 +74,8 @@ static jw_status put_rows(struct fixture *fixture, const char *activity)
     fixture_batch(fixture, JW_RECORD_DUTY, rows, ROWS, &array);
     fixture->memory.left = left;
     sqlite_left = sqlite_turn;
-    jw_status status = fixture->ops.put(fixture->storage, JW_RECORD_DUTY, &array, JW_PUT_UPSERT, NULL, &fixture->err);
+    jw_status status =
+        fixture->ops.put(fixture->storage, JW_RECORD_DUTY, &array, JW_PUT_UPSERT, NULL, &fixture->err);
     fixture->memory.left = sqlite_left = -1;
     array.release(&array);
     return status;
@@ -94,8 +96,8 @@ static void check_rows(struct fixture *fixture, int64_t visits)
     assert_int_equal(found, visits);
 }
 
-static jw_status count_subject(void *userdata, const char *subject, size_t length, const jw_bucket_time *times,
-                               jw_error *err)
+static jw_status count_subject(void *userdata, const char *subject, size_t length,
+                               const jw_bucket_time *times, jw_error *err)
 {
     (void)subject;
     (void)length;
@@ -127,7 +129,8 @@ static size_t random_spans(test_random *random, struct jw_span *spans, size_t mo
     static const uint32_t limits[] = {0, 1, 200, 70000, (1u << 24) - 1};
     size_t count = (size_t)test_random_between(random, 1, (int64_t)most);
     uint32_t unit = units[test_random_between(random, 0, 4)];
-    uint32_t place_limit = limits[test_random_between(random, 0, 4)], kind_limit = limits[test_random_between(random, 0, 2)];
+    uint32_t place_limit = limits[test_random_between(random, 0, 4)],
+             kind_limit = limits[test_random_between(random, 0, 2)];
     uint32_t start = 0;
     for (size_t i = 0; i < count; i++) {
         start += unit * (uint32_t)test_random_between(random, 0, 2678400 / unit / (uint32_t)count);
@@ -181,7 +184,8 @@ static void use_all(struct fixture *fixture)
     assert_found_or_sound(fixture, fixture_read(fixture, JW_RECORD_DUTY, NULL, NULL, NULL, NULL));
     assert_found_or_sound(fixture, measure(fixture, JW_BY_STAFF, count_subject, &subjects));
     assert_found_or_sound(fixture, measure(fixture, JW_BY_STATION, count_subject, &subjects));
-    assert_found_or_sound(fixture, fixture->ops.count(fixture->storage, JW_RECORD_DUTY, &range, &count, &fixture->err));
+    assert_found_or_sound(
+        fixture, fixture->ops.count(fixture->storage, JW_RECORD_DUTY, &range, &count, &fixture->err));
     ASSERT_OK(fixture, fixture->ops.begin(fixture->storage, JW_BEGIN_WRITE, &fixture->err));
     assert_found_or_sound(fixture, put_rows(fixture, "visit"));
     fixture->ops.rollback(fixture->storage);
@@ -195,7 +199,8 @@ static void damage_page(sqlite3 *db, test_random *random)
         "UPDATE duty_page SET widths = ?1 WHERE staff = ?2",
         "UPDATE duty_page SET packed = substr(packed, 1, ?1 % 100) WHERE staff = ?2",
         "UPDATE duty_page SET shapes = substr(shapes, 1, ?1 % 4) WHERE staff = ?2",
-        "UPDATE duty_page SET packed = CAST(substr(packed, 1, ?1 % 50) || randomblob(3) || substr(packed, ?1 % 50 + 4) AS "
+        "UPDATE duty_page SET packed = CAST(substr(packed, 1, ?1 % 50) || randomblob(3) || substr(packed, ?1 "
+        "% 50 + 4) AS "
         "BLOB) WHERE staff = ?2",
         "UPDATE duty_page SET shapes = randomblob(length(shapes)) WHERE staff = ?2",
         "UPDATE duty_page SET packed = 'text' WHERE staff = ?2",
@@ -209,8 +214,9 @@ static void damage_page(sqlite3 *db, test_random *random)
     const char *sql = changes[test_random_between(random, 0, 9)];
     if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
         fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-    sqlite3_bind_int64(statement, 1, test_random_between(random, 0, 3) ? test_random_between(random, 0, 34000)
-                                                                       : (int64_t)test_random_next(random));
+    sqlite3_bind_int64(statement, 1,
+                       test_random_between(random, 0, 3) ? test_random_between(random, 0, 34000)
+                                                         : (int64_t)test_random_next(random));
     sqlite3_bind_text(statement, 2, staff, -1, SQLITE_STATIC);
     sqlite3_step(statement);
     sqlite3_finalize(statement);
@@ -222,19 +228,22 @@ static void damaged_pages_are_found(void **state)
     test_random random = test_random_new("damaged pages");
     fixture_open(fixture, JW_STORAGE_CREATE);
     store_rows(fixture, "patrol");
-    fixture_sql(fixture, "CREATE TABLE kept AS SELECT * FROM duty_page; CREATE TABLE kept_kind AS SELECT * FROM duty_kind;"
-                         "CREATE TABLE kept_place AS SELECT * FROM duty_place");
+    fixture_sql(
+        fixture,
+        "CREATE TABLE kept AS SELECT * FROM duty_page; CREATE TABLE kept_kind AS SELECT * FROM duty_kind;"
+        "CREATE TABLE kept_place AS SELECT * FROM duty_place");
     for (int turn = 0; turn < 200; turn++) {
         sqlite3 *db = NULL;
         assert_int_equal(sqlite3_open(fixture->place, &db), SQLITE_OK);
         damage_page(db, &random);
         use_all(fixture);
-        assert_int_equal(sqlite3_exec(db,
-                                      "BEGIN; DELETE FROM duty_page; INSERT INTO duty_page SELECT * FROM kept;"
-                                      "DELETE FROM duty_kind; INSERT INTO duty_kind SELECT * FROM kept_kind;"
-                                      "DELETE FROM duty_place; INSERT INTO duty_place SELECT * FROM kept_place; COMMIT",
-                                      NULL, NULL, NULL),
-                         SQLITE_OK);
+        assert_int_equal(
+            sqlite3_exec(db,
+                         "BEGIN; DELETE FROM duty_page; INSERT INTO duty_page SELECT * FROM kept;"
+                         "DELETE FROM duty_kind; INSERT INTO duty_kind SELECT * FROM kept_kind;"
+                         "DELETE FROM duty_place; INSERT INTO duty_place SELECT * FROM kept_place; COMMIT",
+                         NULL, NULL, NULL),
+            SQLITE_OK);
         sqlite3_close(db);
         fixture_close(fixture);
         fixture_open(fixture, 0);
@@ -344,7 +353,8 @@ static int64_t fail_each(struct fixture *fixture, enum work work, int64_t *turn)
         bool done = *turn >= 0;
         *turn = -1;
         if (status != JW_OK && status != JW_ENOMEM)
-            fail_msg("work %d, allocation %lld: %s: %s", work, (long long)n, jw_status_name(status), fixture->err.message);
+            fail_msg("work %d, allocation %lld: %s: %s", work, (long long)n, jw_status_name(status),
+                     fixture->err.message);
         failures += status == JW_ENOMEM;
         if (!fixture->storage)
             fixture_open(fixture, 0);
@@ -417,7 +427,8 @@ static void dictionaries_follow_other_connections(void **state)
     fixture->storage = first;
     ASSERT_OK(fixture, fixture_read(fixture, JW_RECORD_DUTY, NULL, NULL, NULL, &count));
     assert_int_equal(count, 16);
-    assert_int_equal(fixture_sql_number(fixture, "SELECT count(DISTINCT station) * 100 + count(*) FROM duty"), 1616);
+    assert_int_equal(fixture_sql_number(fixture, "SELECT count(DISTINCT station) * 100 + count(*) FROM duty"),
+                     1616);
 }
 
 static void a_full_disk_keeps_the_old_state(void **state)
@@ -449,8 +460,8 @@ static void a_full_disk_keeps_the_old_state(void **state)
     check_rows(fixture, ROWS);
 }
 
-static jw_status interrupt_work(void *userdata, const char *subject, size_t length, const jw_bucket_time *times,
-                                jw_error *err)
+static jw_status interrupt_work(void *userdata, const char *subject, size_t length,
+                                const jw_bucket_time *times, jw_error *err)
 {
     struct fixture *fixture = userdata;
     (void)subject;
@@ -479,7 +490,8 @@ static void die_after(struct fixture *fixture, bool with_commit)
         void *storage;
         bool good = fixture->ops.open(fixture->context, fixture->place, 0, &storage, NULL) == JW_OK;
         fixture->storage = storage;
-        good = good && fixture->ops.begin(storage, JW_BEGIN_WRITE, NULL) == JW_OK && put_rows(fixture, "visit") == JW_OK;
+        good = good && fixture->ops.begin(storage, JW_BEGIN_WRITE, NULL) == JW_OK &&
+               put_rows(fixture, "visit") == JW_OK;
         if (good && with_commit)
             good = fixture->ops.commit(storage, NULL) == JW_OK;
         if (good)
@@ -525,12 +537,14 @@ static int read_as_guest(struct fixture *fixture)
     int64_t count = 0;
     if (geteuid() == 0 && seteuid(65534) != 0)
         return 77;
-    if (jw_context_new(NULL, &fixture->context, NULL) != JW_OK || fixture_try_open(fixture, JW_STORAGE_READ_ONLY) != JW_OK)
+    if (jw_context_new(NULL, &fixture->context, NULL) != JW_OK ||
+        fixture_try_open(fixture, JW_STORAGE_READ_ONLY) != JW_OK)
         return 1;
     if (fixture_read(fixture, JW_RECORD_DUTY, NULL, NULL, NULL, &count) != JW_OK || count != ROWS)
         return 2;
     fixture_close(fixture);
-    if (fixture_try_open(fixture, 0) != JW_OK || fixture->ops.begin(fixture->storage, JW_BEGIN_WRITE, NULL) != JW_EREADONLY)
+    if (fixture_try_open(fixture, 0) != JW_OK ||
+        fixture->ops.begin(fixture->storage, JW_BEGIN_WRITE, NULL) != JW_EREADONLY)
         return 3;
     fixture_close(fixture);
     snprintf(fixture->place, sizeof fixture->place, "%s/new.db", fixture->folder);

@@ -10,7 +10,8 @@
 
 const struct jw_dictionary_form jw_dictionary__places = {
     "duty_place", 3, 0,
-    "SELECT number, station, village, confirmed_by FROM duty_place WHERE district = ?1 AND number >= ?2 ORDER BY number",
+    "SELECT number, station, village, confirmed_by FROM duty_place WHERE district = ?1 AND number >= ?2 "
+    "ORDER BY number",
     "INSERT INTO duty_place (district, number, station, village, confirmed_by) VALUES (?1, ?2, ?3, ?4, ?5)"};
 
 const struct jw_dictionary_form jw_dictionary__kinds = {
@@ -80,13 +81,15 @@ void jw_dictionary__free(struct jw_sqlite *storage, struct jw_dictionary *dictio
 }
 
 /* The slot of an entry, or the empty one where it belongs. */
-static uint32_t *find_slot(const struct jw_dictionary *dictionary, uint32_t hash, const unsigned char *packed, size_t size)
+static uint32_t *find_slot(const struct jw_dictionary *dictionary, uint32_t hash, const unsigned char *packed,
+                           size_t size)
 {
     for (size_t i = hash & (dictionary->slot_count - 1);; i = (i + 1) & (dictionary->slot_count - 1)) {
         if (!dictionary->slots[i])
             return &dictionary->slots[i];
         const struct jw_entry *entry = &dictionary->items[dictionary->slots[i] - 1];
-        if (entry->hash == hash && entry->size == size && memcmp(dictionary->bytes + entry->at, packed, size) == 0)
+        if (entry->hash == hash && entry->size == size &&
+            memcmp(dictionary->bytes + entry->at, packed, size) == 0)
             return &dictionary->slots[i];
     }
 }
@@ -114,7 +117,8 @@ static jw_status make_slots(struct jw_sqlite *storage, struct jw_dictionary *dic
 }
 
 /* Makes room for one more entry, so that append() cannot fail. */
-static jw_status reserve(struct jw_sqlite *storage, struct jw_dictionary *dictionary, size_t size, jw_error *err)
+static jw_status reserve(struct jw_sqlite *storage, struct jw_dictionary *dictionary, size_t size,
+                         jw_error *err)
 {
     if (dictionary->count >= JW_DICTIONARY_LIMIT || dictionary->used + size > UINT32_MAX)
         return jw_error_set(err, JW_ELIMIT, 0,
@@ -122,19 +126,23 @@ static jw_status reserve(struct jw_sqlite *storage, struct jw_dictionary *dictio
                             dictionary->form->table, (int)dictionary->district_length, dictionary->district,
                             JW_DICTIONARY_LIMIT);
     JW_TRY(make_slots(storage, dictionary, err));
-    JW_TRY(jw_sqlite__grow(storage, &dictionary->bytes, &dictionary->bytes_capacity, dictionary->used + size, 1, err));
-    return jw_sqlite__grow(storage, &dictionary->items, &dictionary->capacity, dictionary->count + 1, sizeof *dictionary->items, err);
+    JW_TRY(jw_sqlite__grow(storage, &dictionary->bytes, &dictionary->bytes_capacity, dictionary->used + size,
+                           1, err));
+    return jw_sqlite__grow(storage, &dictionary->items, &dictionary->capacity, dictionary->count + 1,
+                           sizeof *dictionary->items, err);
 }
 
 static void append(struct jw_dictionary *dictionary, uint32_t hash, const unsigned char *packed, size_t size)
 {
     *find_slot(dictionary, hash, packed, size) = (uint32_t)dictionary->count + 1;
-    dictionary->items[dictionary->count++] = (struct jw_entry){(uint32_t)dictionary->used, (uint32_t)size, hash};
+    dictionary->items[dictionary->count++] =
+        (struct jw_entry){(uint32_t)dictionary->used, (uint32_t)size, hash};
     memcpy(dictionary->bytes + dictionary->used, packed, size);
     dictionary->used += size;
 }
 
-static jw_status load_row(struct jw_sqlite *storage, struct jw_dictionary *dictionary, sqlite3_stmt *statement, jw_error *err)
+static jw_status load_row(struct jw_sqlite *storage, struct jw_dictionary *dictionary,
+                          sqlite3_stmt *statement, jw_error *err)
 {
     const struct jw_dictionary_form *form = dictionary->form;
     struct jw_text texts[JW_DICTIONARY_TEXTS];
@@ -153,7 +161,8 @@ static jw_status load_row(struct jw_sqlite *storage, struct jw_dictionary *dicti
     return JW_OK;
 }
 
-/* Reads the entries of the district that are not in memory yet: all, or those that another connection added. */
+/* Reads the entries of the district that are not in memory yet: all, or those that another connection added.
+ */
 static jw_status load(struct jw_sqlite *storage, struct jw_dictionary *dictionary, jw_error *err)
 {
     sqlite3_stmt *statement = NULL;
@@ -172,12 +181,13 @@ static jw_status load(struct jw_sqlite *storage, struct jw_dictionary *dictionar
     return status;
 }
 
-jw_status jw_dictionary__use(struct jw_sqlite *storage, struct jw_dictionary *dictionary, const char *district,
-                             size_t length, jw_error *err)
+jw_status jw_dictionary__use(struct jw_sqlite *storage, struct jw_dictionary *dictionary,
+                             const char *district, size_t length, jw_error *err)
 {
     if (!dictionary->district ||
         jw_sqlite__compare(dictionary->district, dictionary->district_length, district, length) != 0) {
-        JW_TRY(jw_sqlite__grow(storage, &dictionary->district, &dictionary->district_capacity, length + 1, 1, err));
+        JW_TRY(jw_sqlite__grow(storage, &dictionary->district, &dictionary->district_capacity, length + 1, 1,
+                               err));
         jw_dictionary__forget(dictionary);
         memcpy(dictionary->district, district, length);
         dictionary->district_length = length;
@@ -185,8 +195,8 @@ jw_status jw_dictionary__use(struct jw_sqlite *storage, struct jw_dictionary *di
     return dictionary->loaded ? JW_OK : load(storage, dictionary, err);
 }
 
-static jw_status store(struct jw_sqlite *storage, struct jw_dictionary *dictionary, const struct jw_text *texts,
-                       jw_error *err)
+static jw_status store(struct jw_sqlite *storage, struct jw_dictionary *dictionary,
+                       const struct jw_text *texts, jw_error *err)
 {
     sqlite3_stmt *statement = NULL;
     JW_TRY(jw_sqlite__statement(storage, JW_STATEMENT_DICTIONARY_ADD, 0, dictionary->form->variant,
@@ -203,8 +213,8 @@ static jw_status store(struct jw_sqlite *storage, struct jw_dictionary *dictiona
     return status;
 }
 
-jw_status jw_dictionary__number(struct jw_sqlite *storage, struct jw_dictionary *dictionary, const struct jw_text *texts,
-                                uint32_t *out, jw_error *err)
+jw_status jw_dictionary__number(struct jw_sqlite *storage, struct jw_dictionary *dictionary,
+                                const struct jw_text *texts, uint32_t *out, jw_error *err)
 {
     unsigned char packed[PACKED_MAX];
     size_t size = pack_texts(texts, dictionary->form->texts, packed);

@@ -1,8 +1,9 @@
 /*
- * Dictionaries: an interval of duty has texts beside its time, of which a district knows few combinations, so that pages hold
- * numbers. A place is a station with the village and the one who confirmed; a kind is an activity with its source. They are
- * apart because kinds are very few: hours by staff need nothing else. The tables duty_place and duty_kind give a number its
- * texts; numbers ascend from 0, and what has a number is never changed or removed. In memory are those of one district.
+ * Dictionaries: an interval of duty has texts beside its time, of which a district knows few combinations, so
+ * that pages hold numbers. A place is a station with the village and the one who confirmed; a kind is an
+ * activity with its source. They are apart because kinds are very few: hours by staff need nothing else. The
+ * tables duty_place and duty_kind give a number its texts; numbers ascend from 0, and what has a number is
+ * never changed or removed. In memory are those of one district.
  */
 #ifndef JW_STORAGE_SQLITE_DICTIONARY_H
 #define JW_STORAGE_SQLITE_DICTIONARY_H
@@ -60,11 +61,11 @@ extern const struct jw_dictionary_form jw_dictionary__places;
 extern const struct jw_dictionary_form jw_dictionary__kinds;
 
 /* Makes the entries of a district those in memory. */
-jw_status jw_dictionary__use(struct jw_sqlite *storage, struct jw_dictionary *dictionary, const char *district,
-                             size_t length, jw_error *err);
+jw_status jw_dictionary__use(struct jw_sqlite *storage, struct jw_dictionary *dictionary,
+                             const char *district, size_t length, jw_error *err);
 /* Number of the texts in the district in use; they are added if they are new. */
-jw_status jw_dictionary__number(struct jw_sqlite *storage, struct jw_dictionary *dictionary, const struct jw_text *texts,
-                                uint32_t *out, jw_error *err);
+jw_status jw_dictionary__number(struct jw_sqlite *storage, struct jw_dictionary *dictionary,
+                                const struct jw_text *texts, uint32_t *out, jw_error *err);
 /* One text of an entry; borrowed until the next call that may load or add entries. */
 struct jw_text jw_dictionary__text(const struct jw_dictionary *dictionary, uint32_t number, size_t which);
 /* Forgets all, because they may not be those of the file any more. */

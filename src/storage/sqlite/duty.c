@@ -46,7 +46,8 @@ static bool same_text(const jw_rows *rows, size_t field, int64_t a, int64_t b)
 static jw_status fail_row(const struct writer *writer, jw_status status, int64_t row, const char *field,
                           const char *message, jw_error *err)
 {
-    return jw_error_set_field(err, status, jw_record_name(writer->rows->record), row + 1, field, "%s", message);
+    return jw_error_set_field(err, status, jw_record_name(writer->rows->record), row + 1, field, "%s",
+                              message);
 }
 
 /* Finds the rows from `first` on that belong on one page. */
@@ -63,8 +64,8 @@ static void find_page(struct writer *writer, int64_t first)
     writer->first = first;
     for (writer->end = first + 1; writer->end < rows->count; writer->end++) {
         start = jw_rows_integer(rows, START, writer->end);
-        if (start < writer->month_start || start >= writer->month_end || !same_text(rows, STAFF, first, writer->end) ||
-            !same_text(rows, DISTRICT, first, writer->end))
+        if (start < writer->month_start || start >= writer->month_end ||
+            !same_text(rows, STAFF, first, writer->end) || !same_text(rows, DISTRICT, first, writer->end))
             break;
     }
 }
@@ -153,8 +154,8 @@ static int compare_spans(const struct writer *writer, const struct jw_span *a, c
     return compare_stations(writer, a->place, b->place);
 }
 
-static jw_status number_of(struct writer *writer, struct jw_dictionary *dictionary, const size_t *fields, int64_t row,
-                           uint32_t *out, jw_error *err)
+static jw_status number_of(struct writer *writer, struct jw_dictionary *dictionary, const size_t *fields,
+                           int64_t row, uint32_t *out, jw_error *err)
 {
     struct jw_text texts[JW_DICTIONARY_TEXTS];
     for (size_t i = 0; i < dictionary->form->texts; i++) {
@@ -172,7 +173,8 @@ static jw_status read_row(struct writer *writer, int64_t row, struct jw_span *ou
     if (start < writer->month_start || start - writer->month_start >= JW_PAGE_START_END)
         return fail_row(writer, JW_EINVAL, row, "start", "it is outside the calendar", err);
     if (finish <= start || finish - start > JW_PAGE_LONGEST)
-        return fail_row(writer, JW_EINVAL, row, "finish", "it is not after start, or more than 7 days after it", err);
+        return fail_row(writer, JW_EINVAL, row, "finish",
+                        "it is not after start, or more than 7 days after it", err);
     out->start = (uint32_t)(start - writer->month_start);
     out->length = (uint32_t)(finish - start);
     JW_TRY(number_of(writer, &writer->storage->places, place_fields, row, &out->place, err));
@@ -207,7 +209,8 @@ static jw_status merge(struct writer *writer, jw_error *err)
                     : j == incoming->count ? -1
                                            : compare_spans(writer, &stored->items[i], &incoming->items[j]);
         if (order == 0 && writer->insert_only)
-            return fail_row(writer, JW_EEXIST, writer->first + (int64_t)j, NULL, "the key is there already", err);
+            return fail_row(writer, JW_EEXIST, writer->first + (int64_t)j, NULL, "the key is there already",
+                            err);
         merged->items[merged->count++] = order < 0 ? stored->items[i] : incoming->items[j];
         i += order <= 0;
         j += order >= 0;
@@ -269,10 +272,11 @@ static jw_status open_writer(struct writer *writer, jw_error *err)
                                 "SELECT unit, widths, shapes, packed FROM %s_page "
                                 "WHERE district = ?1 AND month = ?2 AND staff = ?3",
                                 &writer->read, err));
-    JW_TRY(jw_sqlite__statement(storage, JW_STATEMENT_PAGE_WRITE, record, 0,
-                                "INSERT OR REPLACE INTO %s_page (district, month, staff, unit, widths, shapes, packed) "
-                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                                &writer->write, err));
+    JW_TRY(jw_sqlite__statement(
+        storage, JW_STATEMENT_PAGE_WRITE, record, 0,
+        "INSERT OR REPLACE INTO %s_page (district, month, staff, unit, widths, shapes, packed) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        &writer->write, err));
     return jw_sqlite__statement(storage, JW_STATEMENT_PAGE_REMOVE, record, 0,
                                 "DELETE FROM %s_page WHERE district = ?1 AND month = ?2 AND staff = ?3",
                                 &writer->erase, err);

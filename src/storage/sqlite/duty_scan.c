@@ -39,7 +39,8 @@ static void copy_key(jw_key_value *key, char **to)
     *to += key->length;
 }
 
-static jw_status own_range(struct jw_sqlite *storage, const jw_scan_range *range, struct own_range *out, jw_error *err)
+static jw_status own_range(struct jw_sqlite *storage, const jw_scan_range *range, struct own_range *out,
+                           jw_error *err)
 {
     size_t size = 1;
     jw_scan_range copy = *range;
@@ -120,8 +121,9 @@ static jw_status seek_district(struct duty_scan *scan, jw_error *err)
     if (sqlite3_step(seek) == SQLITE_ROW) {
         const char *text = (const char *)sqlite3_column_text(seek, 0);
         size_t length = (size_t)sqlite3_column_bytes(seek, 0);
-        scan->done = !text || (range->has_upper && jw_sqlite__compare(text, length, range->upper.text ? range->upper.text : "",
-                                                                      range->upper.length) >= 0);
+        scan->done = !text || (range->has_upper &&
+                               jw_sqlite__compare(text, length, range->upper.text ? range->upper.text : "",
+                                                  range->upper.length) >= 0);
         if (!scan->done)
             status = keep_district(scan, text, length, err);
     } else {
@@ -137,7 +139,8 @@ static jw_status next_district(struct duty_scan *scan, jw_error *err)
     if (range->prefix_count == NOTHING) {
         JW_TRY(seek_district(scan, err));
     } else if (!scan->district) {
-        JW_TRY(keep_district(scan, range->prefix[0].text, range->prefix[0].text ? range->prefix[0].length : 0, err));
+        JW_TRY(keep_district(scan, range->prefix[0].text, range->prefix[0].text ? range->prefix[0].length : 0,
+                             err));
     } else {
         scan->done = true;
     }
@@ -152,24 +155,29 @@ static bool is_wanted(const struct duty_scan *scan, const struct jw_span *span)
     find_starts(range, &from, &to);
     if (start < from || start >= to || start >= scan->filter.to || start + span->length <= scan->filter.from)
         return false;
-    if (range->prefix_count < START || (range->prefix_count == START && !range->has_lower && !range->has_upper))
+    if (range->prefix_count < START ||
+        (range->prefix_count == START && !range->has_lower && !range->has_upper))
         return true;
     struct jw_text station = jw_dictionary__text(&scan->storage->places, span->place, JW_PLACE_STATION);
     if (range->prefix_count == STATION) {
         const jw_key_value *only = &range->prefix[STATION - 1];
-        return jw_sqlite__compare(station.text, station.length, only->text ? only->text : "", only->length) == 0;
+        return jw_sqlite__compare(station.text, station.length, only->text ? only->text : "", only->length) ==
+               0;
     }
-    return (!range->has_lower || jw_sqlite__compare(station.text, station.length, range->lower.text ? range->lower.text : "",
-                                                    range->lower.length) >= 0) &&
-           (!range->has_upper || jw_sqlite__compare(station.text, station.length, range->upper.text ? range->upper.text : "",
-                                                    range->upper.length) < 0);
+    return (!range->has_lower ||
+            jw_sqlite__compare(station.text, station.length, range->lower.text ? range->lower.text : "",
+                               range->lower.length) >= 0) &&
+           (!range->has_upper ||
+            jw_sqlite__compare(station.text, station.length, range->upper.text ? range->upper.text : "",
+                               range->upper.length) < 0);
 }
 
 /* Reads the page at hand and keeps what the range wants of it. */
 static jw_status read_page(struct duty_scan *scan, jw_error *err)
 {
     const struct jw_staff_page *page = &scan->page;
-    JW_TRY(jw_sqlite__grow(scan->storage, &scan->spans, &scan->span_capacity, page->form.count, sizeof *scan->spans, err));
+    JW_TRY(jw_sqlite__grow(scan->storage, &scan->spans, &scan->span_capacity, page->form.count,
+                           sizeof *scan->spans, err));
     if (!jw_page__read(&page->page, &page->form, 0, page->form.count, scan->spans))
         return jw_pages__fail(scan->storage, scan->record, err);
     jw_page__resolve(&page->page, &page->form, scan->spans, page->form.count);
@@ -200,11 +208,12 @@ static jw_status next_page(struct duty_scan *scan, jw_error *err)
     return JW_OK;
 }
 
-static jw_status add_text(const struct jw_dictionary *dictionary, uint32_t number, size_t which, jw_batch *batch,
-                          jw_error *err)
+static jw_status add_text(const struct jw_dictionary *dictionary, uint32_t number, size_t which,
+                          jw_batch *batch, jw_error *err)
 {
     struct jw_text text = jw_dictionary__text(dictionary, number, which);
-    return text.absent ? jw_batch_add_absent(batch, err) : jw_batch_add_text(batch, text.text, text.length, err);
+    return text.absent ? jw_batch_add_absent(batch, err)
+                       : jw_batch_add_text(batch, text.text, text.length, err);
 }
 
 static jw_status add_row(struct duty_scan *scan, const struct jw_span *span, jw_batch *batch, jw_error *err)
@@ -297,7 +306,8 @@ static jw_status count_pages(struct duty_scan *scan, int64_t *out, jw_error *err
     const jw_scan_range *range = &scan->own.range;
     sqlite3_stmt *statement = NULL;
     JW_TRY(jw_sqlite__statement(scan->storage, JW_STATEMENT_PAGE_COUNT, scan->record, 0,
-                                "SELECT coalesce(sum(length(packed) / (widths / 10000 + widths / 1000 %% 10 + widths / 100 %% 10)), 0) "
+                                "SELECT coalesce(sum(length(packed) / (widths / 10000 + widths / 1000 %% 10 "
+                                "+ widths / 100 %% 10)), 0) "
                                 "FROM %s_page WHERE district = ?1",
                                 &statement, err));
     jw_sqlite__bind_text(statement, 1, range->prefix[0].text, range->prefix[0].length);
@@ -324,12 +334,13 @@ static jw_status count_rows(struct duty_scan *scan, int64_t *out, jw_error *err)
     return JW_OK;
 }
 
-jw_status jw_sqlite__count_duty(struct jw_sqlite *storage, jw_record record, const jw_scan_range *range, int64_t *out,
-                                jw_error *err)
+jw_status jw_sqlite__count_duty(struct jw_sqlite *storage, jw_record record, const jw_scan_range *range,
+                                int64_t *out, jw_error *err)
 {
     struct duty_scan scan;
     jw_status status = open_scan(storage, record, range, NULL, &scan, err);
-    bool whole = status == JW_OK && !scan.done && range->prefix_count == DISTRICT && !range->has_lower && !range->has_upper;
+    bool whole = status == JW_OK && !scan.done && range->prefix_count == DISTRICT && !range->has_lower &&
+                 !range->has_upper;
     if (status == JW_OK)
         status = whole ? count_pages(&scan, out, err) : count_rows(&scan, out, err);
     close_scan(&scan);

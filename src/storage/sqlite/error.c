@@ -80,8 +80,8 @@ static const char *advice_for(jw_status status)
 }
 
 /*
- * errno of the last failure. SQLite's own record of it can be that of a later call, made to clean up, so the files' records
- * of a failed write are asked too.
+ * errno of the last failure. SQLite's own record of it can be that of a later call, made to clean up, so the
+ * files' records of a failed write are asked too.
  */
 static int system_error_of(sqlite3 *db, int extended)
 {
@@ -105,8 +105,8 @@ jw_status jw_sqlite__fail(struct jw_sqlite *storage, const char *doing, const ch
         return jw_sqlite__fail_memory(err);
     int extended = sqlite3_extended_errcode(storage->db);
     jw_status status = status_of(extended, system_error_of(storage->db, extended));
-    return jw_error_set(err, status, extended, "cannot %s %s: %s%s", doing, object, sqlite3_errmsg(storage->db),
-                        advice_for(status));
+    return jw_error_set(err, status, extended, "cannot %s %s: %s%s", doing, object,
+                        sqlite3_errmsg(storage->db), advice_for(status));
 }
 
 jw_status jw_sqlite__fail_memory(jw_error *err)
@@ -114,10 +114,11 @@ jw_status jw_sqlite__fail_memory(jw_error *err)
     return jw_error_set(err, JW_ENOMEM, SQLITE_NOMEM, "no memory for SQLite");
 }
 
-jw_status jw_sqlite__fail_damaged(struct jw_sqlite *storage, const char *table, const char *what, jw_error *err)
+jw_status jw_sqlite__fail_damaged(struct jw_sqlite *storage, const char *table, const char *what,
+                                  jw_error *err)
 {
-    return jw_error_set(err, JW_ECORRUPT, SQLITE_CORRUPT, "%s: table %s is damaged: %s%s", storage->place, table, what,
-                        advice_for(JW_ECORRUPT));
+    return jw_error_set(err, JW_ECORRUPT, SQLITE_CORRUPT, "%s: table %s is damaged: %s%s", storage->place,
+                        table, what, advice_for(JW_ECORRUPT));
 }
 
 jw_status jw_sqlite__fail_column(struct jw_sqlite *storage, const char *table, jw_error *err)

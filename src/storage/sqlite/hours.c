@@ -51,7 +51,8 @@ static bool is_in_set(const jw_activity_set *set, const struct jw_text *activity
     if (!set->codes)
         return true;
     for (size_t i = 0; i < set->count; i++)
-        if (strlen(set->codes[i]) == activity->length && memcmp(set->codes[i], activity->text, activity->length) == 0)
+        if (strlen(set->codes[i]) == activity->length &&
+            memcmp(set->codes[i], activity->text, activity->length) == 0)
             return true;
     return false;
 }
@@ -77,8 +78,10 @@ static jw_status read_page(struct work *work, const struct jw_staff_page *page, 
     size_t first = jw_page__find(&page->page, form, work->range.from - JW_PAGE_LONGEST - page->month_start);
     size_t end = jw_page__find(&page->page, form, work->range.to - page->month_start);
     *count = end > first ? end - first : 0;
-    JW_TRY(jw_sqlite__grow(work->storage, &work->spans, &work->span_capacity, *count, sizeof *work->spans, err));
-    JW_TRY(jw_sqlite__grow(work->storage, &work->page_classes, &work->page_capacity, form->shape_count, 1, err));
+    JW_TRY(
+        jw_sqlite__grow(work->storage, &work->spans, &work->span_capacity, *count, sizeof *work->spans, err));
+    JW_TRY(
+        jw_sqlite__grow(work->storage, &work->page_classes, &work->page_capacity, form->shape_count, 1, err));
     if (!jw_page__read(&page->page, form, first, *count, work->spans))
         return jw_pages__fail(work->storage, work->request->record, err);
     for (size_t i = 0; i < form->shape_count; i++)
@@ -118,7 +121,8 @@ static jw_status finish_staff(struct work *work, jw_error *err)
 static jw_status begin_staff(struct work *work, const struct jw_staff_page *page, jw_error *err)
 {
     JW_TRY(finish_staff(work, err));
-    JW_TRY(jw_sqlite__grow(work->storage, &work->staff, &work->staff_capacity, page->staff_length + 1, 1, err));
+    JW_TRY(
+        jw_sqlite__grow(work->storage, &work->staff, &work->staff_capacity, page->staff_length + 1, 1, err));
     memcpy(work->staff, page->staff, page->staff_length);
     work->staff_length = page->staff_length;
     return JW_OK;
@@ -148,7 +152,8 @@ static jw_status add_staff_page(struct work *work, const struct jw_staff_page *p
     JW_TRY(read_page(work, page, &count, err));
     for (size_t i = 0; i < work->request->class_count; i++) {
         struct interval_list *list = &work->lists[i];
-        JW_TRY(jw_sqlite__grow(work->storage, &list->items, &list->capacity, list->count + count + 1, sizeof *list->items, err));
+        JW_TRY(jw_sqlite__grow(work->storage, &list->items, &list->capacity, list->count + count + 1,
+                               sizeof *list->items, err));
     }
     sort_into_classes(work, page, count);
     return JW_OK;
@@ -189,7 +194,8 @@ static jw_status read_stations(struct work *work, sqlite3_stmt *statement, jw_er
         if (number < 0 || (size_t)number >= places->count)
             return jw_sqlite__fail_damaged(work->storage, "duty_place", "a number is missing", err);
         struct jw_text station = jw_dictionary__text(places, (uint32_t)number, JW_PLACE_STATION);
-        if (!work->station_count || jw_sqlite__compare(last.text, last.length, station.text, station.length) != 0)
+        if (!work->station_count ||
+            jw_sqlite__compare(last.text, last.length, station.text, station.length) != 0)
             work->examples[work->station_count++] = (uint32_t)number;
         work->stations[number] = (uint32_t)work->station_count - 1;
         last = station;
@@ -206,14 +212,16 @@ static jw_status order_stations(struct work *work, jw_error *err)
     if (!work->stations || !work->examples)
         return JW_ENOMEM;
     JW_TRY(jw_sqlite__statement(storage, JW_STATEMENT_STATIONS, 0, 0,
-                                "SELECT number FROM duty_place WHERE district = ?1 ORDER BY station", &statement, err));
+                                "SELECT number FROM duty_place WHERE district = ?1 ORDER BY station",
+                                &statement, err));
     jw_sqlite__bind_text(statement, 1, work->range.district, work->range.district_length);
     jw_status status = read_stations(work, statement, err);
     jw_sqlite__done(storage, statement);
     return status;
 }
 
-static uint32_t station_of(const struct work *work, const struct jw_staff_page *page, const struct jw_span *span)
+static uint32_t station_of(const struct work *work, const struct jw_staff_page *page,
+                           const struct jw_span *span)
 {
     return work->stations[jw_page__place(&page->page, &page->form, span->place)];
 }
@@ -240,7 +248,8 @@ static jw_status place_page(struct work *work, const struct jw_staff_page *page,
     return JW_OK;
 }
 
-/* Two passes put the intervals of each station side by side: the first counts them, the second places them. */
+/* Two passes put the intervals of each station side by side: the first counts them, the second places them.
+ */
 static jw_status gather_stations(struct work *work, jw_error *err)
 {
     work->ends = allocate(work, work->station_count, sizeof *work->ends, err);
@@ -266,7 +275,8 @@ static jw_status finish_station(struct work *work, size_t station, jw_error *err
     size_t end = work->ends[station];
     for (size_t i = 0; i < work->request->class_count; i++) {
         struct interval_list *list = &work->lists[i];
-        JW_TRY(jw_sqlite__grow(work->storage, &list->items, &list->capacity, end - first + 1, sizeof *list->items, err));
+        JW_TRY(jw_sqlite__grow(work->storage, &list->items, &list->capacity, end - first + 1,
+                               sizeof *list->items, err));
         list->count = 0;
         for (size_t j = first; j < end; j++)
             if (work->interval_classes[j] >> i & 1)
@@ -274,7 +284,8 @@ static jw_status finish_station(struct work *work, size_t station, jw_error *err
         jw_intervals_sort(list->items, list->count);
         measure(work, i);
     }
-    struct jw_text id = jw_dictionary__text(&work->storage->places, work->examples[station], JW_PLACE_STATION);
+    struct jw_text id =
+        jw_dictionary__text(&work->storage->places, work->examples[station], JW_PLACE_STATION);
     return give(work, id.text, id.length, err);
 }
 
@@ -292,8 +303,9 @@ static void free_work(struct work *work)
     jw_context *context = work->storage->context;
     for (size_t i = 0; i < CLASS_MAX; i++)
         jw_release(context, work->lists[i].items);
-    void *blocks[] = {work->classes,  work->times,    work->spans, work->page_classes, work->staff,
-                      work->stations, work->examples, work->ends,  work->intervals,    work->interval_classes};
+    void *blocks[] = {work->classes,   work->times,           work->spans,    work->page_classes,
+                      work->staff,     work->stations,        work->examples, work->ends,
+                      work->intervals, work->interval_classes};
     for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++)
         jw_release(context, blocks[i]);
 }
@@ -301,9 +313,9 @@ static void free_work(struct work *work)
 static jw_status check_request(const jw_hours_request *request, jw_error *err)
 {
     if (!request || request->struct_size < sizeof *request || !request->district ||
-        !jw_sqlite__is_paged(request->record) || (request->by != JW_BY_STAFF && request->by != JW_BY_STATION) ||
-        request->class_count > CLASS_MAX || (request->bucket_count && !request->buckets) ||
-        (request->class_count && !request->classes))
+        !jw_sqlite__is_paged(request->record) ||
+        (request->by != JW_BY_STAFF && request->by != JW_BY_STATION) || request->class_count > CLASS_MAX ||
+        (request->bucket_count && !request->buckets) || (request->class_count && !request->classes))
         return jw_error_set(err, JW_EINVAL, 0, "the request for hours is not complete");
     return JW_OK;
 }
@@ -325,8 +337,8 @@ static jw_status use_dictionaries(struct work *work, jw_error *err)
     return jw_dictionary__use(storage, &storage->places, range->district, range->district_length, err);
 }
 
-jw_status jw_sqlite__hours(void *opened, const jw_hours_request *request, jw_hours_emit_fn emit, void *userdata,
-                           jw_error *err)
+jw_status jw_sqlite__hours(void *opened, const jw_hours_request *request, jw_hours_emit_fn emit,
+                           void *userdata, jw_error *err)
 {
     struct jw_sqlite *storage = opened;
     JW_TRY(check_request(request, err));
@@ -339,7 +351,9 @@ jw_status jw_sqlite__hours(void *opened, const jw_hours_request *request, jw_hou
                                          .to = bounded(request->buckets[request->bucket_count - 1].finish)};
     work.range.without_places = request->by == JW_BY_STAFF;
     jw_status status = use_dictionaries(&work, err);
-    work.times = status == JW_OK ? allocate(&work, request->class_count * request->bucket_count, sizeof *work.times, err) : NULL;
+    work.times = status == JW_OK
+                     ? allocate(&work, request->class_count * request->bucket_count, sizeof *work.times, err)
+                     : NULL;
     if (status == JW_OK && !work.times)
         status = JW_ENOMEM;
     if (status == JW_OK)

@@ -48,8 +48,8 @@ static inline uint32_t load_number(const unsigned char *from, uint32_t width)
 
 bool jw_page__form(const struct jw_page *page, struct jw_page_form *out)
 {
-    if (page->unit < 1 || page->unit > UINT32_MAX || page->widths < 0 || page->widths > 99999 || !page->packed ||
-        !page->shapes)
+    if (page->unit < 1 || page->unit > UINT32_MAX || page->widths < 0 || page->widths > 99999 ||
+        !page->packed || !page->shapes)
         return false;
     uint32_t widths = (uint32_t)page->widths;
     struct jw_page_form form = {.unit = (uint64_t)page->unit,
@@ -59,14 +59,15 @@ bool jw_page__form(const struct jw_page *page, struct jw_page_form *out)
                                 .place_width = widths / 10 % 10,
                                 .kind_width = widths % 10};
     if (form.start_width > WIDTH_MAX || form.length_width < 1 || form.length_width > WIDTH_MAX ||
-        form.index_width > WIDTH_MAX || form.place_width < 1 || form.place_width > WIDTH_MAX || form.kind_width < 1 ||
-        form.kind_width > WIDTH_MAX)
+        form.index_width > WIDTH_MAX || form.place_width < 1 || form.place_width > WIDTH_MAX ||
+        form.kind_width < 1 || form.kind_width > WIDTH_MAX)
         return false;
     form.row_width = form.start_width + form.length_width + form.index_width;
     form.shape_width = form.place_width + form.kind_width;
     form.count = page->packed_size / form.row_width;
     form.shape_count = page->shapes_size / form.shape_width;
-    if (!form.count || !form.shape_count || page->packed_size % form.row_width || page->shapes_size % form.shape_width)
+    if (!form.count || !form.shape_count || page->packed_size % form.row_width ||
+        page->shapes_size % form.shape_width)
         return false;
     *out = form;
     return true;
@@ -82,7 +83,8 @@ uint32_t jw_page__kind(const struct jw_page *page, const struct jw_page_form *fo
     return read_number(page->shapes + position * form->shape_width + form->place_width, form->kind_width);
 }
 
-void jw_page__resolve(const struct jw_page *page, const struct jw_page_form *form, struct jw_span *spans, size_t count)
+void jw_page__resolve(const struct jw_page *page, const struct jw_page_form *form, struct jw_span *spans,
+                      size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         size_t position = spans[i].place;
@@ -98,13 +100,15 @@ static inline bool scale(const struct jw_page_form *form, uint32_t start, uint32
     uint64_t seconds = start * form->unit;
     uint64_t duration = length * form->unit;
     *out = (struct jw_span){(uint32_t)seconds, (uint32_t)duration, position, 0};
-    return seconds < JW_PAGE_START_END && duration && duration <= JW_PAGE_LONGEST && position < form->shape_count;
+    return seconds < JW_PAGE_START_END && duration && duration <= JW_PAGE_LONGEST &&
+           position < form->shape_count;
 }
 
 bool jw_page__read(const struct jw_page *page, const struct jw_page_form *form, size_t first, size_t count,
                    struct jw_span *out)
 {
-    const uint32_t start_width = form->start_width, length_width = form->length_width, index_width = form->index_width;
+    const uint32_t start_width = form->start_width, length_width = form->length_width,
+                   index_width = form->index_width;
     const unsigned char *at = page->packed + first * form->row_width;
     const unsigned char *end = page->packed + page->packed_size;
     bool sound = true;
@@ -154,7 +158,8 @@ static size_t index_shapes(const struct jw_span *spans, size_t count, uint32_t *
     memset(slots, 0, slot_count * sizeof *slots);
     for (size_t i = 0; i < count; i++) {
         size_t at = slot_of(&spans[i], slot_count);
-        while (slots[at] && (spans[slots[at] - 1].place != spans[i].place || spans[slots[at] - 1].kind != spans[i].kind))
+        while (slots[at] &&
+               (spans[slots[at] - 1].place != spans[i].place || spans[slots[at] - 1].kind != spans[i].kind))
             at = (at + 1) & (slot_count - 1);
         if (!slots[at]) {
             slots[at] = (uint32_t)i + 1;
@@ -217,8 +222,10 @@ jw_status jw_page__pack(struct jw_sqlite *storage, const struct jw_span *spans, 
     size_t slot_count = 128;
     while (slot_count < 2 * count)
         slot_count *= 2;
-    JW_TRY(jw_sqlite__grow(storage, &buffer->slots, &buffer->slot_capacity, slot_count, sizeof *buffer->slots, err));
-    JW_TRY(jw_sqlite__grow(storage, &buffer->indexes, &buffer->index_capacity, count, sizeof *buffer->indexes, err));
+    JW_TRY(jw_sqlite__grow(storage, &buffer->slots, &buffer->slot_capacity, slot_count, sizeof *buffer->slots,
+                           err));
+    JW_TRY(jw_sqlite__grow(storage, &buffer->indexes, &buffer->index_capacity, count, sizeof *buffer->indexes,
+                           err));
     size_t positions = index_shapes(spans, count, buffer->slots, slot_count, buffer->indexes);
     if (!choose_form(spans, count, positions, &form))
         return jw_error_set(err, JW_ELIMIT, 0, "a person's duty of a month is too much for one page");
@@ -228,7 +235,8 @@ jw_status jw_page__pack(struct jw_sqlite *storage, const struct jw_span *spans, 
     write_rows(&form, spans, buffer->indexes, buffer->bytes, buffer->bytes + shapes_size);
     uint32_t widths = form.start_width * 10000 + form.length_width * 1000 + form.index_width * 100 +
                       form.place_width * 10 + form.kind_width;
-    *out = (struct jw_page){(int64_t)form.unit, widths, buffer->bytes, shapes_size, buffer->bytes + shapes_size, packed_size};
+    *out = (struct jw_page){(int64_t)form.unit,          widths,     buffer->bytes, shapes_size,
+                            buffer->bytes + shapes_size, packed_size};
     return JW_OK;
 }
 
@@ -239,7 +247,8 @@ void jw_page__free_buffer(struct jw_sqlite *storage, struct jw_page_buffer *buff
     jw_release(storage->context, buffer->indexes);
 }
 
-/* Local times run a little over the years 1 to 9999: 0000-12 has a page, 10000-01 is put on that of 9999-12. */
+/* Local times run a little over the years 1 to 9999: 0000-12 has a page, 10000-01 is put on that of 9999-12.
+ */
 jw_month jw_page__month(jw_instant start)
 {
     jw_month month = jw_date_month(jw_instant_date(start, JW_PAGE_OFFSET));

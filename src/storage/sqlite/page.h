@@ -1,11 +1,11 @@
 /*
- * A page: the intervals of one person that start in one month of local time at +08:00, sorted by start, then station.
- * Times are in the page's unit, the greatest that divides all of them; each column has as many bytes as its greatest value
- * needs, big-endian:
+ * A page: the intervals of one person that start in one month of local time at +08:00, sorted by start, then
+ * station. Times are in the page's unit, the greatest that divides all of them; each column has as many bytes
+ * as its greatest value needs, big-endian:
  *
  *   shapes  what occurs: place (P bytes) and kind (K bytes); see dictionary.h
- *   packed  for each interval: start since the month began (S bytes), length (L bytes), position in shapes (I bytes)
- *   widths  S * 10000 + L * 1000 + I * 100 + P * 10 + K
+ *   packed  for each interval: start since the month began (S bytes), length (L bytes), position in shapes (I
+ * bytes) widths  S * 10000 + L * 1000 + I * 100 + P * 10 + K
  *
  * Pages read from a file are not trusted.
  */
@@ -14,7 +14,8 @@
 
 #include "storage/sqlite/dictionary.h"
 
-/* The months of pages are those of this zone, whatever the district's: only a district elsewhere pays for it. */
+/* The months of pages are those of this zone, whatever the district's: only a district elsewhere pays for it.
+ */
 #define JW_PAGE_OFFSET 28800
 /* Longest interval; a reader that looks for what touches a window looks so far back. */
 #define JW_PAGE_LONGEST ((int64_t)7 * 86400)
@@ -68,7 +69,8 @@ uint32_t jw_page__kind(const struct jw_page *page, const struct jw_page_form *fo
 bool jw_page__read(const struct jw_page *page, const struct jw_page_form *form, size_t first, size_t count,
                    struct jw_span *out);
 /* Gives intervals their places and kinds. */
-void jw_page__resolve(const struct jw_page *page, const struct jw_page_form *form, struct jw_span *spans, size_t count);
+void jw_page__resolve(const struct jw_page *page, const struct jw_page_form *form, struct jw_span *spans,
+                      size_t count);
 /* Position of the first interval that starts at or after a second of the month. */
 size_t jw_page__find(const struct jw_page *page, const struct jw_page_form *form, int64_t second);
 /* Packs intervals, at least one, sorted; out borrows from buffer. */
@@ -76,7 +78,8 @@ jw_status jw_page__pack(struct jw_sqlite *storage, const struct jw_span *spans, 
                         struct jw_page_buffer *buffer, struct jw_page *out, jw_error *err);
 void jw_page__free_buffer(struct jw_sqlite *storage, struct jw_page_buffer *buffer);
 
-/* The month of a page that has an interval starting at an instant, and when it begins. The last month has no end. */
+/* The month of a page that has an interval starting at an instant, and when it begins. The last month has no
+ * end. */
 jw_month jw_page__month(jw_instant start);
 jw_instant jw_page__month_start(jw_month month);
 void jw_page__month_text(jw_month month, char text[JW_PAGE_MONTH_TEXT]);

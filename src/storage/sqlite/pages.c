@@ -27,18 +27,20 @@ jw_status jw_pages__fail(struct jw_sqlite *storage, jw_record record, jw_error *
 static char *select_text(const struct jw_sqlite *storage, jw_record record, uint32_t bounds)
 {
     sqlite3_str *sql = sqlite3_str_new(storage->db);
-    sqlite3_str_appendf(sql,
-                        "SELECT staff, unit, widths, shapes, packed FROM %s_page WHERE district = ?1 AND month = ?2%s%s%s "
-                        "ORDER BY staff",
-                        jw_record_name(record), bounds & STAFF_ONLY ? " AND staff = ?3" : "",
-                        bounds & STAFF_LOWER ? " AND staff >= ?3" : "", bounds & STAFF_UPPER ? " AND staff < ?4" : "");
+    sqlite3_str_appendf(
+        sql,
+        "SELECT staff, unit, widths, shapes, packed FROM %s_page WHERE district = ?1 AND month = ?2%s%s%s "
+        "ORDER BY staff",
+        jw_record_name(record), bounds & STAFF_ONLY ? " AND staff = ?3" : "",
+        bounds & STAFF_LOWER ? " AND staff >= ?3" : "", bounds & STAFF_UPPER ? " AND staff < ?4" : "");
     return sqlite3_str_finish(sql);
 }
 
 static void bind_copy(sqlite3_stmt *statement, int place, const char *text, size_t length, int *code)
 {
     if (*code == SQLITE_OK)
-        *code = sqlite3_bind_text64(statement, place, text ? text : "", text ? length : 0, SQLITE_TRANSIENT, SQLITE_UTF8);
+        *code = sqlite3_bind_text64(statement, place, text ? text : "", text ? length : 0, SQLITE_TRANSIENT,
+                                    SQLITE_UTF8);
 }
 
 static uint32_t bounds_of(const struct jw_pages_range *range)
@@ -48,16 +50,20 @@ static uint32_t bounds_of(const struct jw_pages_range *range)
     return (range->lower ? STAFF_LOWER : 0) | (range->upper ? STAFF_UPPER : 0);
 }
 
-static jw_status add_cursor(struct jw_pages *pages, const struct jw_pages_range *range, jw_month month, jw_error *err)
+static jw_status add_cursor(struct jw_pages *pages, const struct jw_pages_range *range, jw_month month,
+                            jw_error *err)
 {
     struct jw_sqlite *storage = pages->storage;
-    JW_TRY(jw_sqlite__grow(storage, &pages->cursors, &pages->capacity, pages->count + 1, sizeof *pages->cursors, err));
+    JW_TRY(jw_sqlite__grow(storage, &pages->cursors, &pages->capacity, pages->count + 1,
+                           sizeof *pages->cursors, err));
     uint32_t bounds = bounds_of(range);
     uint32_t key = jw_statement_key(JW_STATEMENT_PAGES, pages->record, bounds);
     sqlite3_stmt *statement = jw_sqlite__cached(storage, key);
     if (!statement)
-        JW_TRY(jw_sqlite__prepare(storage, key, select_text(storage, pages->record, bounds), &statement, err));
-    pages->cursors[pages->count++] = (struct jw_month_cursor){statement, jw_page__month_start(month), NULL, 0};
+        JW_TRY(
+            jw_sqlite__prepare(storage, key, select_text(storage, pages->record, bounds), &statement, err));
+    pages->cursors[pages->count++] =
+        (struct jw_month_cursor){statement, jw_page__month_start(month), NULL, 0};
     char month_text[JW_PAGE_MONTH_TEXT];
     jw_page__month_text(month, month_text);
     int code = SQLITE_OK;
@@ -132,7 +138,8 @@ static jw_status open_cursors(struct jw_pages *pages, const struct jw_pages_rang
 {
     sqlite3_stmt *seek = NULL;
     JW_TRY(jw_sqlite__statement(pages->storage, JW_STATEMENT_MONTH, pages->record, 0,
-                                "SELECT min(month) FROM %s_page WHERE district = ?1 AND month >= ?2", &seek, err));
+                                "SELECT min(month) FROM %s_page WHERE district = ?1 AND month >= ?2", &seek,
+                                err));
     jw_status status = open_months(pages, range, seek, err);
     jw_sqlite__done(pages->storage, seek);
     for (size_t i = 0; status == JW_OK && i < pages->count; i++)
@@ -144,7 +151,8 @@ jw_status jw_pages__open(struct jw_sqlite *storage, jw_record record, const stru
                          struct jw_pages *out, jw_error *err)
 {
     *out = (struct jw_pages){.storage = storage, .record = record, .without_places = range->without_places};
-    jw_status status = jw_dictionary__use(storage, &storage->kinds, range->district, range->district_length, err);
+    jw_status status =
+        jw_dictionary__use(storage, &storage->kinds, range->district, range->district_length, err);
     if (status == JW_OK && !range->without_places)
         status = jw_dictionary__use(storage, &storage->places, range->district, range->district_length, err);
     if (status == JW_OK && range->from < range->to)

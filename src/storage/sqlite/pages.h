@@ -1,5 +1,6 @@
 /*
- * Reading the pages of a district in the order of staff, and of months for each person: one cursor a month, merged.
+ * Reading the pages of a district in the order of staff, and of months for each person: one cursor a month,
+ * merged.
  */
 #ifndef JW_STORAGE_SQLITE_PAGES_H
 #define JW_STORAGE_SQLITE_PAGES_H
@@ -14,7 +15,8 @@ struct jw_month_cursor {
     size_t staff_length;
 };
 
-/* Which pages: months that can have an interval touching [from, to), staff in [lower, upper); NULL = no bound. */
+/* Which pages: months that can have an interval touching [from, to), staff in [lower, upper); NULL = no
+ * bound. */
 struct jw_pages_range {
     const char *district;
     size_t district_length;

@@ -46,8 +46,8 @@ static char *remove_text(sqlite3 *db, const struct jw_layout *layout)
     return sqlite3_str_finish(sql);
 }
 
-static jw_status prepare_write(struct jw_sqlite *storage, enum jw_statement_kind kind, const struct jw_layout *layout,
-                               sqlite3_stmt **out, jw_error *err)
+static jw_status prepare_write(struct jw_sqlite *storage, enum jw_statement_kind kind,
+                               const struct jw_layout *layout, sqlite3_stmt **out, jw_error *err)
 {
     uint32_t key = jw_statement_key(kind, layout->record, 0);
     *out = jw_sqlite__cached(storage, key);
@@ -72,7 +72,8 @@ static jw_status write_row(struct jw_sqlite *storage, sqlite3_stmt *statement, c
     return JW_OK;
 }
 
-static jw_status write_rows(struct jw_sqlite *storage, enum jw_statement_kind kind, const jw_rows *rows, jw_error *err)
+static jw_status write_rows(struct jw_sqlite *storage, enum jw_statement_kind kind, const jw_rows *rows,
+                            jw_error *err)
 {
     struct jw_layout layout;
     sqlite3_stmt *statement = NULL;
@@ -98,8 +99,8 @@ static jw_scan_range key_range(const struct jw_layout *layout, const jw_rows *ro
 }
 
 /* Whether the stored row of a key is that of a batch; `absent` asks whether there is none. */
-static jw_status compare_stored(struct jw_sqlite *storage, const struct jw_layout *layout, const jw_rows *rows,
-                                int64_t row, bool absent, bool *same, jw_error *err)
+static jw_status compare_stored(struct jw_sqlite *storage, const struct jw_layout *layout,
+                                const jw_rows *rows, int64_t row, bool absent, bool *same, jw_error *err)
 {
     jw_scan_range range = key_range(layout, rows, row);
     jw_scan_filter filter = JW_SCAN_FILTER_INIT;
@@ -122,13 +123,14 @@ static jw_status compare_stored(struct jw_sqlite *storage, const struct jw_layou
 
 static bool is_null_row(const struct ArrowArray *array, int64_t row)
 {
-    const uint8_t *validity = array->n_buffers > 0 && array->buffers && array->null_count != 0 ? array->buffers[0] : NULL;
+    const uint8_t *validity =
+        array->n_buffers > 0 && array->buffers && array->null_count != 0 ? array->buffers[0] : NULL;
     int64_t i = array->offset + row;
     return validity && !(validity[i >> 3] >> (i & 7) & 1);
 }
 
-static jw_status check_expected(struct jw_sqlite *storage, const jw_rows *rows, const struct ArrowArray *expected,
-                                jw_error *err)
+static jw_status check_expected(struct jw_sqlite *storage, const jw_rows *rows,
+                                const struct ArrowArray *expected, jw_error *err)
 {
     struct jw_layout layout;
     jw_rows wanted;
@@ -142,7 +144,8 @@ static jw_status check_expected(struct jw_sqlite *storage, const jw_rows *rows, 
         bool absent = is_null_row(expected, row);
         bool same = false;
         if (!absent && jw_rows_compare(rows, row, &wanted, row) != 0)
-            return jw_error_set_field(err, JW_EINVAL, layout.name, row + 1, NULL, "the expected row has another key");
+            return jw_error_set_field(err, JW_EINVAL, layout.name, row + 1, NULL,
+                                      "the expected row has another key");
         JW_TRY(compare_stored(storage, &layout, absent ? rows : &wanted, row, absent, &same, err));
         if (!same)
             return jw_error_set_field(err, JW_ECONFLICT, layout.name, row + 1, NULL,

@@ -15,7 +15,8 @@ jw_status jw_sqlite__check_range(const struct jw_layout *layout, const jw_scan_r
 {
     if (!range || range->struct_size < sizeof *range || range->prefix_count > layout->keys ||
         range->prefix_count > sizeof range->prefix / sizeof range->prefix[0])
-        return jw_error_set(err, JW_EINVAL, 0, "%s: the range is not initialised or has too many keys", layout->name);
+        return jw_error_set(err, JW_EINVAL, 0, "%s: the range is not initialised or has too many keys",
+                            layout->name);
     if ((range->has_lower || range->has_upper) && range->prefix_count == layout->keys)
         return jw_error_set(err, JW_EINVAL, 0, "%s: the range has bounds after the whole key", layout->name);
     return JW_OK;
@@ -41,8 +42,8 @@ static void append_range(sqlite3_str *sql, const struct jw_layout *layout, const
         sqlite3_str_appendf(sql, " AND \"%w\" < ?", layout->fields[range->prefix_count].name);
 }
 
-static char *select_text(const struct jw_sqlite *storage, const struct jw_layout *layout, const jw_scan_range *range,
-                         bool count)
+static char *select_text(const struct jw_sqlite *storage, const struct jw_layout *layout,
+                         const jw_scan_range *range, bool count)
 {
     sqlite3_str *sql = sqlite3_str_new(storage->db);
     sqlite3_str_appendall(sql, "SELECT ");
@@ -57,26 +58,29 @@ static char *select_text(const struct jw_sqlite *storage, const struct jw_layout
     return sqlite3_str_finish(sql);
 }
 
-static jw_status bind_range(struct jw_sqlite *storage, sqlite3_stmt *statement, const struct jw_layout *layout,
-                            const jw_scan_range *range, jw_error *err)
+static jw_status bind_range(struct jw_sqlite *storage, sqlite3_stmt *statement,
+                            const struct jw_layout *layout, const jw_scan_range *range, jw_error *err)
 {
     int place = 0;
     for (size_t i = 0; i < range->prefix_count; i++)
         JW_TRY(jw_sqlite__bind_key(storage, statement, ++place, layout, i, &range->prefix[i], err));
     if (range->has_lower)
-        JW_TRY(jw_sqlite__bind_key(storage, statement, ++place, layout, range->prefix_count, &range->lower, err));
+        JW_TRY(jw_sqlite__bind_key(storage, statement, ++place, layout, range->prefix_count, &range->lower,
+                                   err));
     if (range->has_upper)
-        JW_TRY(jw_sqlite__bind_key(storage, statement, ++place, layout, range->prefix_count, &range->upper, err));
+        JW_TRY(jw_sqlite__bind_key(storage, statement, ++place, layout, range->prefix_count, &range->upper,
+                                   err));
     return JW_OK;
 }
 
 /* A bound statement for a range. */
-static jw_status select_range(struct jw_sqlite *storage, const struct jw_layout *layout, const jw_scan_range *range,
-                              bool count, sqlite3_stmt **out, jw_error *err)
+static jw_status select_range(struct jw_sqlite *storage, const struct jw_layout *layout,
+                              const jw_scan_range *range, bool count, sqlite3_stmt **out, jw_error *err)
 {
     uint32_t variant = (uint32_t)range->prefix_count | (range->has_lower ? LOWER_GIVEN : 0) |
                        (range->has_upper ? UPPER_GIVEN : 0);
-    uint32_t key = jw_statement_key(count ? JW_STATEMENT_COUNT_ROWS : JW_STATEMENT_SCAN, layout->record, variant);
+    uint32_t key =
+        jw_statement_key(count ? JW_STATEMENT_COUNT_ROWS : JW_STATEMENT_SCAN, layout->record, variant);
     sqlite3_stmt *statement = jw_sqlite__cached(storage, key);
     if (!statement)
         JW_TRY(jw_sqlite__prepare(storage, key, select_text(storage, layout, range, count), &statement, err));
@@ -113,8 +117,8 @@ static void release(void *userdata)
     jw_release(scan->storage->context, scan);
 }
 
-jw_status jw_sqlite__scan(void *opened, jw_record record, const jw_scan_range *range, const jw_scan_filter *filter,
-                          struct ArrowArrayStream *out, jw_error *err)
+jw_status jw_sqlite__scan(void *opened, jw_record record, const jw_scan_range *range,
+                          const jw_scan_filter *filter, struct ArrowArrayStream *out, jw_error *err)
 {
     struct jw_sqlite *storage = opened;
     if (jw_sqlite__is_paged(record))
@@ -135,7 +139,8 @@ jw_status jw_sqlite__scan(void *opened, jw_record record, const jw_scan_range *r
     return status;
 }
 
-jw_status jw_sqlite__count(void *opened, jw_record record, const jw_scan_range *range, int64_t *out, jw_error *err)
+jw_status jw_sqlite__count(void *opened, jw_record record, const jw_scan_range *range, int64_t *out,
+                           jw_error *err)
 {
     struct jw_sqlite *storage = opened;
     struct jw_layout layout;

@@ -1,4 +1,5 @@
-/* The form of the file: tables from the description of the records, versions, and the views that show pages as rows. */
+/* The form of the file: tables from the description of the records, versions, and the views that show pages
+ * as rows. */
 #include <string.h>
 #include "storage/sqlite/sqlite.h"
 
@@ -55,44 +56,71 @@ static jw_status add_columns(struct jw_sqlite *storage, const struct jw_layout *
         if (i < layout->keys)
             return jw_sqlite__fail_damaged(storage, layout->name, "a column of its key is missing", err);
         sqlite3_str *sql = sqlite3_str_new(storage->db);
-        sqlite3_str_appendf(sql, "ALTER TABLE \"%w\" ADD COLUMN \"%w\" %s", layout->name, layout->fields[i].name,
-                            sql_type(layout->fields[i].type));
+        sqlite3_str_appendf(sql, "ALTER TABLE \"%w\" ADD COLUMN \"%w\" %s", layout->name,
+                            layout->fields[i].name, sql_type(layout->fields[i].type));
         JW_TRY(run_built(storage, sql, err));
     }
     return JW_OK;
 }
 
-/* A big-endian number of `width` bytes at a 1-based place of a blob; b.bytes holds the bytes from 0 to 255. */
+/* A big-endian number of `width` bytes at a 1-based place of a blob; b.bytes holds the bytes from 0 to 255.
+ */
 #define BYTE(blob, at) "(instr(b.bytes,substr(" blob "," at ",1))-1)"
-#define NUMBER(blob, at, width)                                                                                    \
-    "CASE " width " WHEN 1 THEN " BYTE(blob, at) " WHEN 2 THEN " BYTE(blob, at) "*256+" BYTE(blob, at "+1")        \
-    " WHEN 3 THEN (" BYTE(blob, at) "*256+" BYTE(blob, at "+1") ")*256+" BYTE(blob, at "+2") " ELSE 0 END"
+#define NUMBER(blob, at, width)                                                                              \
+    "CASE " width " WHEN 1 THEN " BYTE(blob, at) " WHEN 2 THEN " BYTE(blob, at) "*256+" BYTE(                \
+        blob, at "+1") " WHEN 3 THEN (" BYTE(blob, at) "*256+" BYTE(blob, at                                 \
+                                                                    "+1") ")*256+" BYTE(blob, at             \
+                                                                                        "+2") " ELSE 0 END"
 
 #define SHIFTED(seconds) "datetime(r.month||'-01',(" seconds ")||' seconds',r.shift||' seconds')"
 
 /* json_each() counts the intervals of a page; a month of a page is one at +08:00 (page.h). */
 static const char view_text[] =
     "CREATE VIEW \"%w\" AS\n"
-    "SELECT r.district, r.staff, " SHIFTED("r.first*r.unit") " AS start, place.station,\n"
-    "  " SHIFTED("(r.first+r.long)*r.unit") " AS finish, kind.activity, place.village, kind.source, place.confirmed_by\n"
-    "FROM (SELECT q.*, " NUMBER("q.shapes", "q.shape", "q.place_width") " AS place,\n"
-    "    " NUMBER("q.shapes", "q.shape+q.place_width", "q.kind_width") " AS kind\n"
-    "  FROM (SELECT p.*, " NUMBER("p.packed", "p.at", "p.start_width") " AS first,\n"
-    "      " NUMBER("p.packed", "p.at+p.start_width", "p.length_width") " AS long,\n"
-    "      1+(p.place_width+p.kind_width)*(" NUMBER("p.packed", "p.at+p.start_width+p.length_width", "p.index_width") ")"
-    " AS shape\n"
-    "    FROM (SELECT o.*, 1+j.key*o.row_width AS at\n"
-    "      FROM (SELECT g.*, widths/10000 AS start_width, widths/1000%%10 AS length_width, widths/100%%10 AS index_width,\n"
-    "          widths/10%%10 AS place_width, widths%%10 AS kind_width,\n"
-    "          widths/10000+widths/1000%%10+widths/100%%10 AS row_width,\n"
-    "          coalesce((SELECT utc_offset FROM district WHERE code=g.district),28800)-28800 AS shift\n"
-    "        FROM \"%w_page\" g) o\n"
-    "      CROSS JOIN json_each('['||trim(replace(hex(zeroblob(length(o.packed)/o.row_width)),'00','0,'),',')||']') j) p\n"
-    "    CROSS JOIN (%s) b) q\n"
-    "  CROSS JOIN (%s) b) r\n"
-    "CROSS JOIN duty_place place ON place.district=r.district AND place.number=r.place\n"
-    "CROSS JOIN duty_kind kind ON kind.district=r.district AND kind.number=r.kind\n"
-    "ORDER BY r.district, r.staff, r.month, r.at";
+    "SELECT r.district, r.staff, " SHIFTED(
+        "r.first*r.unit") " AS start, place.station,\n"
+                          "  " SHIFTED(
+                              "(r.first+r.long)*r.unit") " AS finish, kind.activity, place.village, "
+                                                         "kind.source, place.confirmed_by\n"
+                                                         "FROM (SELECT q.*, " NUMBER(
+                                                             "q.shapes", "q.shape",
+                                                             "q.place_width") " AS place,\n"
+                                                                              "    " NUMBER(
+                                                                                  "q.shapes",
+                                                                                  "q.shape+q.place_width",
+                                                                                  "q.kind_width") " AS kind\n"
+                                                                                                  "  FROM "
+                                                                                                  "(SELECT "
+                                                                                                  "p.*,"
+                                                                                                  " " NUMBER(
+                                                                                                      "p."
+                                                                                                      "packe"
+                                                                                                      "d",
+                                                                                                      "p.at",
+                                                                                                      "p."
+                                                                                                      "start_"
+                                                                                                      "width") " AS first,\n"
+                                                                                                               "      " NUMBER(
+                                                                                                                   "p.packed",
+                                                                                                                   "p.at+p.start_width",
+                                                                                                                   "p.length_width") " AS long,\n"
+                                                                                                                                     "      1+(p.place_width+p.kind_width)*(" NUMBER(
+                                                                                                                                         "p.packed",
+                                                                                                                                         "p.at+p.start_width+p.length_width",
+                                                                                                                                         "p.index_width") ")"
+                                                                                                                                                          " AS shape\n"
+                                                                                                                                                          "    FROM (SELECT o.*, 1+j.key*o.row_width AS at\n"
+                                                                                                                                                          "      FROM (SELECT g.*, widths/10000 AS start_width, widths/1000%%10 AS length_width, widths/100%%10 AS index_width,\n"
+                                                                                                                                                          "          widths/10%%10 AS place_width, widths%%10 AS kind_width,\n"
+                                                                                                                                                          "          widths/10000+widths/1000%%10+widths/100%%10 AS row_width,\n"
+                                                                                                                                                          "          coalesce((SELECT utc_offset FROM district WHERE code=g.district),28800)-28800 AS shift\n"
+                                                                                                                                                          "        FROM \"%w_page\" g) o\n"
+                                                                                                                                                          "      CROSS JOIN json_each('['||trim(replace(hex(zeroblob(length(o.packed)/o.row_width)),'00','0,'),',')||']') j) p\n"
+                                                                                                                                                          "    CROSS JOIN (%s) b) q\n"
+                                                                                                                                                          "  CROSS JOIN (%s) b) r\n"
+                                                                                                                                                          "CROSS JOIN duty_place place ON place.district=r.district AND place.number=r.place\n"
+                                                                                                                                                          "CROSS JOIN duty_kind kind ON kind.district=r.district AND kind.number=r.kind\n"
+                                                                                                                                                          "ORDER BY r.district, r.staff, r.month, r.at";
 
 static jw_status create_view(struct jw_sqlite *storage, const char *name, jw_error *err)
 {
@@ -109,20 +137,21 @@ static jw_status create_view(struct jw_sqlite *storage, const char *name, jw_err
 static jw_status create_pages(struct jw_sqlite *storage, const char *name, jw_error *err)
 {
     sqlite3_str *sql = sqlite3_str_new(storage->db);
-    sqlite3_str_appendf(sql,
-                        "CREATE TABLE IF NOT EXISTS \"%w_page\" (\n"
-                        "  district TEXT NOT NULL,\n  month TEXT NOT NULL,\n  staff TEXT NOT NULL,\n"
-                        "  unit INTEGER NOT NULL,\n  widths INTEGER NOT NULL,\n"
-                        "  shapes BLOB NOT NULL,\n  packed BLOB NOT NULL,\n"
-                        "  PRIMARY KEY (district, month, staff)\n) WITHOUT ROWID;\n"
-                        "CREATE TABLE IF NOT EXISTS duty_place (\n"
-                        "  district TEXT NOT NULL,\n  number INTEGER NOT NULL,\n"
-                        "  station TEXT,\n  village TEXT,\n  confirmed_by TEXT,\n"
-                        "  PRIMARY KEY (district, number)\n) WITHOUT ROWID;\n"
-                        "CREATE TABLE IF NOT EXISTS duty_kind (\n"
-                        "  district TEXT NOT NULL,\n  number INTEGER NOT NULL,\n  activity TEXT,\n  source TEXT,\n"
-                        "  PRIMARY KEY (district, number)\n) WITHOUT ROWID",
-                        name);
+    sqlite3_str_appendf(
+        sql,
+        "CREATE TABLE IF NOT EXISTS \"%w_page\" (\n"
+        "  district TEXT NOT NULL,\n  month TEXT NOT NULL,\n  staff TEXT NOT NULL,\n"
+        "  unit INTEGER NOT NULL,\n  widths INTEGER NOT NULL,\n"
+        "  shapes BLOB NOT NULL,\n  packed BLOB NOT NULL,\n"
+        "  PRIMARY KEY (district, month, staff)\n) WITHOUT ROWID;\n"
+        "CREATE TABLE IF NOT EXISTS duty_place (\n"
+        "  district TEXT NOT NULL,\n  number INTEGER NOT NULL,\n"
+        "  station TEXT,\n  village TEXT,\n  confirmed_by TEXT,\n"
+        "  PRIMARY KEY (district, number)\n) WITHOUT ROWID;\n"
+        "CREATE TABLE IF NOT EXISTS duty_kind (\n"
+        "  district TEXT NOT NULL,\n  number INTEGER NOT NULL,\n  activity TEXT,\n  source TEXT,\n"
+        "  PRIMARY KEY (district, number)\n) WITHOUT ROWID",
+        name);
     JW_TRY(run_built(storage, sql, err));
     return create_view(storage, name, err);
 }
@@ -156,10 +185,12 @@ bool jw_sqlite__has_table(const struct jw_sqlite *storage, jw_record record)
     return !storage->present || storage->present[record - 1];
 }
 
-static jw_status note_columns(struct jw_sqlite *storage, jw_record record, sqlite3_stmt *columns, jw_error *err)
+static jw_status note_columns(struct jw_sqlite *storage, jw_record record, sqlite3_stmt *columns,
+                              jw_error *err)
 {
     char table[40];
-    sqlite3_snprintf(sizeof table, table, jw_sqlite__is_paged(record) ? "%s_page" : "%s", jw_record_name(record));
+    sqlite3_snprintf(sizeof table, table, jw_sqlite__is_paged(record) ? "%s_page" : "%s",
+                     jw_record_name(record));
     jw_sqlite__bind_text(columns, 1, table, strlen(table));
     int code;
     while ((code = sqlite3_step(columns)) == SQLITE_ROW) {
@@ -182,7 +213,8 @@ static jw_status note_tables(struct jw_sqlite *storage, jw_error *err)
         return JW_ENOMEM;
     memset(storage->present, 0, size);
     sqlite3_stmt *columns = NULL;
-    if (sqlite3_prepare_v2(storage->db, "SELECT name FROM pragma_table_info(?1)", -1, &columns, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(storage->db, "SELECT name FROM pragma_table_info(?1)", -1, &columns, NULL) !=
+        SQLITE_OK)
         return jw_sqlite__fail(storage, "read", storage->place, err);
     jw_status status = JW_OK;
     for (jw_record record = 1; status == JW_OK && record <= jw_record_count(); record++)
@@ -210,8 +242,8 @@ static jw_status run_steps(struct jw_sqlite *storage, bool create, jw_error *err
     for (int64_t step = create ? 0 : form; step < JW_SQLITE_FORM; step++)
         JW_TRY(steps[step](storage, err));
     return jw_sqlite__run(storage,
-                          "PRAGMA application_id = " NUMBER_TEXT(APPLICATION_ID) "; PRAGMA user_version = "
-                          NUMBER_TEXT(JW_SQLITE_FORM),
+                          "PRAGMA application_id = " NUMBER_TEXT(
+                              APPLICATION_ID) "; PRAGMA user_version = " NUMBER_TEXT(JW_SQLITE_FORM),
                           "write the schema of", err);
 }
 
@@ -241,7 +273,8 @@ static jw_status settle_empty(struct jw_sqlite *storage, uint32_t flags, jw_erro
 static jw_status settle_older(struct jw_sqlite *storage, uint32_t flags, jw_error *err)
 {
     if ((flags & JW_STORAGE_UPGRADE) && storage->read_only)
-        return jw_error_set(err, JW_EREADONLY, 0, "%s cannot be written, so it cannot be upgraded", storage->place);
+        return jw_error_set(err, JW_EREADONLY, 0, "%s cannot be written, so it cannot be upgraded",
+                            storage->place);
     if (flags & JW_STORAGE_UPGRADE)
         return build(storage, false, err);
     storage->read_only = true;
@@ -257,11 +290,13 @@ jw_status jw_sqlite__settle_schema(struct jw_sqlite *storage, uint32_t flags, jw
         JW_TRY(read_form(storage, &application, &form, &tables, err));
     }
     if (application != APPLICATION_ID || form < 0)
-        return jw_error_set(err, JW_ECORRUPT, 0, "%s is a database of another program, not a store", storage->place);
+        return jw_error_set(err, JW_ECORRUPT, 0, "%s is a database of another program, not a store",
+                            storage->place);
     if (form > JW_SQLITE_FORM)
-        return jw_error_set(err, JW_EVERSION, 0,
-                            "%s has form %lld, written by a newer version; this one knows form %d: install the newer version",
-                            storage->place, (long long)form, JW_SQLITE_FORM);
+        return jw_error_set(
+            err, JW_EVERSION, 0,
+            "%s has form %lld, written by a newer version; this one knows form %d: install the newer version",
+            storage->place, (long long)form, JW_SQLITE_FORM);
     if (form < JW_SQLITE_FORM) {
         JW_TRY(settle_older(storage, flags, err));
         JW_TRY(read_form(storage, &application, &form, &tables, err));

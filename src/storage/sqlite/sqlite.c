@@ -9,7 +9,8 @@
 /* The log keeps its size between transactions, up to this much. */
 #define WRITE_PRAGMAS "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216"
 
-/* A name that SQLite would take for something else than a file, which ":memory:" and "file:x" are not here. */
+/* A name that SQLite would take for something else than a file, which ":memory:" and "file:x" are not here.
+ */
 static bool needs_prefix(const char *place)
 {
     return place[0] == ':' || strncmp(place, "file:", 5) == 0;
@@ -34,7 +35,8 @@ static jw_status fail_open(struct jw_sqlite *storage, uint32_t flags, jw_error *
 {
     if (!storage->db)
         return jw_sqlite__fail_memory(err);
-    bool missing = sqlite3_errcode(storage->db) == SQLITE_CANTOPEN && sqlite3_system_errno(storage->db) == ENOENT;
+    bool missing =
+        sqlite3_errcode(storage->db) == SQLITE_CANTOPEN && sqlite3_system_errno(storage->db) == ENOENT;
     if (missing && (!(flags & JW_STORAGE_CREATE) || (flags & JW_STORAGE_READ_ONLY)))
         return jw_error_set(err, JW_ENOTFOUND, sqlite3_extended_errcode(storage->db), "there is no store %s",
                             storage->place);
@@ -51,7 +53,8 @@ static void harden(sqlite3 *db)
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 }
 
-static jw_status connect(struct jw_sqlite *storage, uint32_t flags, char *name, int extra_flags, jw_error *err)
+static jw_status connect(struct jw_sqlite *storage, uint32_t flags, char *name, int extra_flags,
+                         jw_error *err)
 {
     int mode = flags & JW_STORAGE_READ_ONLY ? SQLITE_OPEN_READONLY
                : flags & JW_STORAGE_CREATE  ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
@@ -74,13 +77,15 @@ static bool has_log(const struct jw_sqlite *storage)
     sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
     int exists = 1;
     const char *file = sqlite3_db_filename(storage->db, "main");
-    return !vfs || !file || vfs->xAccess(vfs, sqlite3_filename_wal(file), SQLITE_ACCESS_EXISTS, &exists) != SQLITE_OK ||
+    return !vfs || !file ||
+           vfs->xAccess(vfs, sqlite3_filename_wal(file), SQLITE_ACCESS_EXISTS, &exists) != SQLITE_OK ||
            exists;
 }
 
 /*
- * SQLite keeps its log and an index beside the file. On a medium that cannot be written it can do without only when told
- * that nobody changes the file, and that holds while there is no log. Each transaction looks again.
+ * SQLite keeps its log and an index beside the file. On a medium that cannot be written it can do without
+ * only when told that nobody changes the file, and that holds while there is no log. Each transaction looks
+ * again.
  */
 static jw_status connect_without_log(struct jw_sqlite *storage, uint32_t flags, jw_error *err)
 {
@@ -97,14 +102,16 @@ static jw_status connect_and_look(struct jw_sqlite *storage, uint32_t flags, jw_
     char *name = sqlite3_mprintf("%s%s", needs_prefix(storage->place) ? "./" : "", storage->place);
     JW_TRY(connect(storage, flags, name, 0, err));
     int64_t tables;
-    jw_status status = jw_sqlite__number(storage, "SELECT count(*) FROM sqlite_schema", &tables, &first_error);
+    jw_status status =
+        jw_sqlite__number(storage, "SELECT count(*) FROM sqlite_schema", &tables, &first_error);
     int code = first_error.native_code & 0xff;
     if (status != JW_OK && storage->read_only && (code == SQLITE_CANTOPEN || code == SQLITE_READONLY) &&
         !has_log(storage))
         JW_TRY(connect_without_log(storage, flags, err));
     else if (status != JW_OK)
         return jw_error_set(err, status, first_error.native_code, "%s", first_error.message);
-    return jw_sqlite__run(storage, storage->read_only ? READ_PRAGMAS : READ_PRAGMAS "; " WRITE_PRAGMAS, "open", err);
+    return jw_sqlite__run(storage, storage->read_only ? READ_PRAGMAS : READ_PRAGMAS "; " WRITE_PRAGMAS,
+                          "open", err);
 }
 
 static void close_storage(void *opened)
@@ -122,7 +129,8 @@ static void close_storage(void *opened)
     jw_release(context, storage);
 }
 
-static jw_status open_storage(jw_context *context, const char *place, uint32_t flags, void **out, jw_error *err)
+static jw_status open_storage(jw_context *context, const char *place, uint32_t flags, void **out,
+                              jw_error *err)
 {
     if (!place || !*place)
         return jw_error_set(err, JW_EINVAL, 0, "sqlite: needs the name of a file");
@@ -153,7 +161,8 @@ static jw_status begin_reading(struct jw_sqlite *storage, jw_error *err)
 {
     int64_t one;
     if (storage->without_wal && has_log(storage))
-        return jw_error_set(err, JW_EUNAVAILABLE, 0, "another program now writes %s: open it again", storage->place);
+        return jw_error_set(err, JW_EUNAVAILABLE, 0, "another program now writes %s: open it again",
+                            storage->place);
     JW_TRY(jw_sqlite__run(storage, "BEGIN", "read", err));
     /* the snapshot is taken by the first read */
     jw_status status = jw_sqlite__number(storage, "SELECT 1 FROM sqlite_schema LIMIT 1", &one, err);
@@ -165,8 +174,8 @@ static jw_status begin_reading(struct jw_sqlite *storage, jw_error *err)
 static jw_status begin_writing(struct jw_sqlite *storage, jw_error *err)
 {
     if (storage->read_only && storage->form < JW_SQLITE_FORM)
-        return jw_error_set(err, JW_EREADONLY, 0, "%s has the older form %d: upgrade it before writing", storage->place,
-                            (int)storage->form);
+        return jw_error_set(err, JW_EREADONLY, 0, "%s has the older form %d: upgrade it before writing",
+                            storage->place, (int)storage->form);
     if (storage->read_only)
         return jw_error_set(err, JW_EREADONLY, 0, "%s is open for reading only", storage->place);
     return jw_sqlite__run(storage, "BEGIN IMMEDIATE", "write", err);
@@ -202,9 +211,9 @@ static jw_status commit(void *opened, jw_error *err)
     jw_status status = jw_sqlite__fail(storage, "commit to", storage->place, err);
     /* the log has the commit, but it is not known whether the disk has the log */
     if (sqlite3_extended_errcode(storage->db) == SQLITE_IOERR_FSYNC)
-        status = jw_error_set(err, JW_EUNKNOWN, SQLITE_IOERR_FSYNC,
-                              "%s: the disk did not confirm the commit: look whether it is there, then repeat",
-                              storage->place);
+        status = jw_error_set(
+            err, JW_EUNKNOWN, SQLITE_IOERR_FSYNC,
+            "%s: the disk did not confirm the commit: look whether it is there, then repeat", storage->place);
     rollback(storage);
     return status;
 }

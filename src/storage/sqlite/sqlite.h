@@ -1,8 +1,8 @@
 /*
  * Inside of the storage of scheme "sqlite". Like a storage from elsewhere it includes public headers only.
  *
- * Every record is a table of its own name and fields, except duty and duty_plan: these are pages (page.h), and views of
- * their names show the rows.
+ * Every record is a table of its own name and fields, except duty and duty_plan: these are pages (page.h),
+ * and views of their names show the rows.
  */
 #ifndef JW_STORAGE_SQLITE_H
 #define JW_STORAGE_SQLITE_H
@@ -15,11 +15,11 @@
 /* The form that this library writes; see schema.c for the steps from older ones. */
 #define JW_SQLITE_FORM 1
 
-#define JW_TRY(call)                \
-    do {                            \
-        jw_status status_ = (call); \
-        if (status_ != JW_OK)       \
-            return status_;         \
+#define JW_TRY(call)                                                                                         \
+    do {                                                                                                     \
+        jw_status status_ = (call);                                                                          \
+        if (status_ != JW_OK)                                                                                \
+            return status_;                                                                                  \
     } while (0)
 
 #define JW_STATEMENT_COUNT 64
@@ -58,7 +58,8 @@ struct jw_layout {
 /* Fills err from the last failure of the connection; "cannot <doing> <object>". */
 jw_status jw_sqlite__fail(struct jw_sqlite *storage, const char *doing, const char *object, jw_error *err);
 jw_status jw_sqlite__fail_memory(jw_error *err);
-jw_status jw_sqlite__fail_damaged(struct jw_sqlite *storage, const char *table, const char *what, jw_error *err);
+jw_status jw_sqlite__fail_damaged(struct jw_sqlite *storage, const char *table, const char *what,
+                                  jw_error *err);
 /* A column gave nothing although it is not null. */
 jw_status jw_sqlite__fail_column(struct jw_sqlite *storage, const char *table, jw_error *err);
 
@@ -91,7 +92,8 @@ static inline uint32_t jw_statement_key(enum jw_statement_kind kind, jw_record r
 /* An idle statement of that key, now busy, or NULL: then build its text and call prepare. */
 sqlite3_stmt *jw_sqlite__cached(struct jw_sqlite *storage, uint32_t key);
 /* Compiles sql, which it frees with sqlite3_free(); NULL means that there was no memory for it. */
-jw_status jw_sqlite__prepare(struct jw_sqlite *storage, uint32_t key, char *sql, sqlite3_stmt **out, jw_error *err);
+jw_status jw_sqlite__prepare(struct jw_sqlite *storage, uint32_t key, char *sql, sqlite3_stmt **out,
+                             jw_error *err);
 /* Gives a statement back; NULL is allowed. */
 void jw_sqlite__done(struct jw_sqlite *storage, sqlite3_stmt *statement);
 void jw_sqlite__finalize_all(struct jw_sqlite *storage);
@@ -101,11 +103,12 @@ jw_status jw_sqlite__statement(struct jw_sqlite *storage, enum jw_statement_kind
 jw_status jw_sqlite__run(struct jw_sqlite *storage, const char *sql, const char *doing, jw_error *err);
 /* First column of the first row of a query, as a number; 0 when there is no row. */
 jw_status jw_sqlite__number(struct jw_sqlite *storage, const char *sql, int64_t *out, jw_error *err);
-/* The text is borrowed until the statement is given back. "" for NULL; bindings have 1 as their first place. */
+/* The text is borrowed until the statement is given back. "" for NULL; bindings have 1 as their first place.
+ */
 void jw_sqlite__bind_text(sqlite3_stmt *statement, int place, const char *text, size_t length);
 /* Grows *block to hold `needed` items of `size` bytes. */
-jw_status jw_sqlite__grow(struct jw_sqlite *storage, void *block_address, size_t *capacity, size_t needed, size_t size,
-                          jw_error *err);
+jw_status jw_sqlite__grow(struct jw_sqlite *storage, void *block_address, size_t *capacity, size_t needed,
+                          size_t size, jw_error *err);
 
 /* schema.c */
 
@@ -129,22 +132,24 @@ jw_status jw_sqlite__remove(void *storage, jw_record record, const struct ArrowA
 
 /* scan.c */
 jw_status jw_sqlite__check_range(const struct jw_layout *layout, const jw_scan_range *range, jw_error *err);
-jw_status jw_sqlite__scan(void *storage, jw_record record, const jw_scan_range *range, const jw_scan_filter *filter,
-                          struct ArrowArrayStream *out, jw_error *err);
-jw_status jw_sqlite__count(void *storage, jw_record record, const jw_scan_range *range, int64_t *out, jw_error *err);
+jw_status jw_sqlite__scan(void *storage, jw_record record, const jw_scan_range *range,
+                          const jw_scan_filter *filter, struct ArrowArrayStream *out, jw_error *err);
+jw_status jw_sqlite__count(void *storage, jw_record record, const jw_scan_range *range, int64_t *out,
+                           jw_error *err);
 
 /* value.c */
 
 /* Binds a field of a row; in the file dates and instants are text. */
 jw_status jw_sqlite__bind_field(struct jw_sqlite *storage, sqlite3_stmt *statement, int place,
-                                const struct jw_layout *layout, size_t field, const jw_rows *rows, int64_t row,
-                                jw_error *err);
+                                const struct jw_layout *layout, size_t field, const jw_rows *rows,
+                                int64_t row, jw_error *err);
 /* Binds a copy of a bound of a range; any number is allowed. */
 jw_status jw_sqlite__bind_key(struct jw_sqlite *storage, sqlite3_stmt *statement, int place,
-                              const struct jw_layout *layout, size_t field, const jw_key_value *value, jw_error *err);
+                              const struct jw_layout *layout, size_t field, const jw_key_value *value,
+                              jw_error *err);
 /* Appends column number `field` of the statement's row to a batch. */
-jw_status jw_sqlite__read_field(struct jw_sqlite *storage, sqlite3_stmt *statement, const struct jw_layout *layout,
-                                size_t field, jw_batch *batch, jw_error *err);
+jw_status jw_sqlite__read_field(struct jw_sqlite *storage, sqlite3_stmt *statement,
+                                const struct jw_layout *layout, size_t field, jw_batch *batch, jw_error *err);
 
 /* duty.c */
 jw_status jw_sqlite__put_duty(struct jw_sqlite *storage, const jw_rows *rows, int32_t mode, jw_error *err);
@@ -153,11 +158,11 @@ jw_status jw_sqlite__remove_duty(struct jw_sqlite *storage, const jw_rows *rows,
 /* duty_scan.c */
 jw_status jw_sqlite__scan_duty(struct jw_sqlite *storage, jw_record record, const jw_scan_range *range,
                                const jw_scan_filter *filter, struct ArrowArrayStream *out, jw_error *err);
-jw_status jw_sqlite__count_duty(struct jw_sqlite *storage, jw_record record, const jw_scan_range *range, int64_t *out,
-                                jw_error *err);
+jw_status jw_sqlite__count_duty(struct jw_sqlite *storage, jw_record record, const jw_scan_range *range,
+                                int64_t *out, jw_error *err);
 
 /* hours.c */
-jw_status jw_sqlite__hours(void *storage, const jw_hours_request *request, jw_hours_emit_fn emit, void *userdata,
-                           jw_error *err);
+jw_status jw_sqlite__hours(void *storage, const jw_hours_request *request, jw_hours_emit_fn emit,
+                           void *userdata, jw_error *err);
 
 #endif

@@ -1,4 +1,5 @@
-/* Statements are compiled once and used again; several of one kind can be busy at a time, for scans that overlap. */
+/* Statements are compiled once and used again; several of one kind can be busy at a time, for scans that
+ * overlap. */
 #include "storage/sqlite/sqlite.h"
 
 #include <string.h>
@@ -32,7 +33,8 @@ static struct jw_statement *make_place(struct jw_sqlite *storage)
     return NULL;
 }
 
-jw_status jw_sqlite__prepare(struct jw_sqlite *storage, uint32_t key, char *sql, sqlite3_stmt **out, jw_error *err)
+jw_status jw_sqlite__prepare(struct jw_sqlite *storage, uint32_t key, char *sql, sqlite3_stmt **out,
+                             jw_error *err)
 {
     if (!sql)
         return jw_sqlite__fail_memory(err);
@@ -114,8 +116,8 @@ void jw_sqlite__bind_text(sqlite3_stmt *statement, int place, const char *text, 
     sqlite3_bind_text64(statement, place, text ? text : "", text ? length : 0, SQLITE_STATIC, SQLITE_UTF8);
 }
 
-jw_status jw_sqlite__grow(struct jw_sqlite *storage, void *block_address, size_t *capacity, size_t needed, size_t size,
-                          jw_error *err)
+jw_status jw_sqlite__grow(struct jw_sqlite *storage, void *block_address, size_t *capacity, size_t needed,
+                          size_t size, jw_error *err)
 {
     if (needed <= *capacity)
         return JW_OK;

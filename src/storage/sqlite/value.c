@@ -1,4 +1,5 @@
-/* Values between batches and the file, where dates, months and instants are ISO 8601 texts that sort as they do. */
+/* Values between batches and the file, where dates, months and instants are ISO 8601 texts that sort as they
+ * do. */
 #include <string.h>
 #include "storage/sqlite/sqlite.h"
 
@@ -52,8 +53,8 @@ static jw_status bind_copy(struct jw_sqlite *storage, sqlite3_stmt *statement, i
     return JW_OK;
 }
 
-static jw_status bind_dated(struct jw_sqlite *storage, sqlite3_stmt *statement, int place, int32_t type, int64_t value,
-                            jw_error *err)
+static jw_status bind_dated(struct jw_sqlite *storage, sqlite3_stmt *statement, int place, int32_t type,
+                            int64_t value, jw_error *err)
 {
     char text[JW_CALENDAR_TEXT];
     return bind_copy(storage, statement, place, text, format_dated(type, value, text), err);
@@ -78,8 +79,8 @@ static bool is_text(int32_t type)
 }
 
 jw_status jw_sqlite__bind_field(struct jw_sqlite *storage, sqlite3_stmt *statement, int place,
-                                const struct jw_layout *layout, size_t field, const jw_rows *rows, int64_t row,
-                                jw_error *err)
+                                const struct jw_layout *layout, size_t field, const jw_rows *rows,
+                                int64_t row, jw_error *err)
 {
     int32_t type = layout->fields[field].type;
     if (jw_rows_is_absent(rows, field, row)) {
@@ -105,11 +106,13 @@ static const char *bound_text(int32_t type, int64_t value)
 }
 
 jw_status jw_sqlite__bind_key(struct jw_sqlite *storage, sqlite3_stmt *statement, int place,
-                              const struct jw_layout *layout, size_t field, const jw_key_value *value, jw_error *err)
+                              const struct jw_layout *layout, size_t field, const jw_key_value *value,
+                              jw_error *err)
 {
     int32_t type = layout->fields[field].type;
     if (is_text(type))
-        return bind_copy(storage, statement, place, value->text ? value->text : "", value->text ? value->length : 0, err);
+        return bind_copy(storage, statement, place, value->text ? value->text : "",
+                         value->text ? value->length : 0, err);
     if (!is_dated(type)) {
         sqlite3_bind_int64(statement, place, value->integer);
         return JW_OK;
@@ -127,20 +130,22 @@ static bool parse_dated(int32_t type, const char *text, size_t length, int64_t *
     jw_status status;
     if (type == JW_TYPE_INSTANT)
         return jw_instant_parse(text, length, 0, out) == JW_OK;
-    status = type == JW_TYPE_DATE ? jw_date_parse(text, length, &number) : jw_month_parse(text, length, &number);
+    status =
+        type == JW_TYPE_DATE ? jw_date_parse(text, length, &number) : jw_month_parse(text, length, &number);
     *out = number;
     return status == JW_OK;
 }
 
-static jw_status fail_value(struct jw_sqlite *storage, const struct jw_layout *layout, size_t field, jw_error *err)
+static jw_status fail_value(struct jw_sqlite *storage, const struct jw_layout *layout, size_t field,
+                            jw_error *err)
 {
-    return jw_error_set_field(err, JW_ECORRUPT, layout->name, 0, layout->fields[field].name,
-                              "%s is damaged: a stored value is of the wrong kind; restore the file from a backup",
-                              storage->place);
+    return jw_error_set_field(
+        err, JW_ECORRUPT, layout->name, 0, layout->fields[field].name,
+        "%s is damaged: a stored value is of the wrong kind; restore the file from a backup", storage->place);
 }
 
-static jw_status read_dated(struct jw_sqlite *storage, sqlite3_stmt *statement, const struct jw_layout *layout,
-                            size_t field, jw_batch *batch, jw_error *err)
+static jw_status read_dated(struct jw_sqlite *storage, sqlite3_stmt *statement,
+                            const struct jw_layout *layout, size_t field, jw_batch *batch, jw_error *err)
 {
     int32_t type = layout->fields[field].type;
     if (type == JW_TYPE_INSTANT && sqlite3_column_type(statement, (int)field) == SQLITE_INTEGER)
@@ -158,14 +163,14 @@ static jw_status read_dated(struct jw_sqlite *storage, sqlite3_stmt *statement, 
 }
 
 /* What the batch refuses as out of range was not written by this library. */
-static jw_status as_damage(struct jw_sqlite *storage, const struct jw_layout *layout, size_t field, jw_status status,
-                           jw_error *err)
+static jw_status as_damage(struct jw_sqlite *storage, const struct jw_layout *layout, size_t field,
+                           jw_status status, jw_error *err)
 {
     return status == JW_EINVAL ? fail_value(storage, layout, field, err) : status;
 }
 
-jw_status jw_sqlite__read_field(struct jw_sqlite *storage, sqlite3_stmt *statement, const struct jw_layout *layout,
-                                size_t field, jw_batch *batch, jw_error *err)
+jw_status jw_sqlite__read_field(struct jw_sqlite *storage, sqlite3_stmt *statement,
+                                const struct jw_layout *layout, size_t field, jw_batch *batch, jw_error *err)
 {
     int32_t type = layout->fields[field].type;
     int stored = sqlite3_column_type(statement, (int)field);
