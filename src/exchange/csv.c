@@ -3,7 +3,8 @@
 #include <string.h>
 #include "base/text.h"
 
-/* What ends the quick walk over the bytes of an unquoted cell. NUL also stands behind the last byte that is there. */
+/* What ends the quick walk over the bytes of an unquoted cell. NUL also stands behind the last byte that is
+ * there. */
 static const bool stops[256] = {['\0'] = true, [','] = true, ['\n'] = true, ['\r'] = true};
 
 /* How a row came out of the bytes that are there. */
@@ -17,7 +18,8 @@ struct walk {
     bool ended;     /* the line end or the end of the input was met */
 };
 
-jw_status jw_csv__open(jw_context *context, jw_csv_read_fn read, void *userdata, struct jw_csv *out, jw_error *err)
+jw_status jw_csv__open(jw_context *context, jw_csv_read_fn read, void *userdata, struct jw_csv *out,
+                       jw_error *err)
 {
     memset(out, 0, sizeof *out);
     char *buffer = jw__allocate(context, JW_CSV_ROW_MAX + 1, err);
@@ -101,7 +103,8 @@ static bool is_exhausted(const struct walk *walk)
     return walk->at == walk->csv->end;
 }
 
-/* Ends the row at a line end or the end of the input; a CR at the end of the bytes may have its LF behind it. */
+/* Ends the row at a line end or the end of the input; a CR at the end of the bytes may have its LF behind it.
+ */
 static enum outcome end_row(struct walk *walk)
 {
     struct jw_csv *csv = walk->csv;
@@ -152,7 +155,8 @@ static void count_break(struct walk *walk, const char *at)
         walk->breaks++;
 }
 
-/* Goes to the closing quote; false when the bytes end before it. *doubled when quotes inside are written twice. */
+/* Goes to the closing quote; false when the bytes end before it. *doubled when quotes inside are written
+ * twice. */
 static bool find_closing_quote(struct walk *walk, bool *doubled)
 {
     const struct jw_csv *csv = walk->csv;
@@ -186,7 +190,8 @@ static struct jw_csv_cell make_single(struct jw_csv *csv, const char *text, size
     return (struct jw_csv_cell){start, (size_t)(to - start)};
 }
 
-static jw_status add_quoted_cell(struct jw_csv *csv, const char *text, size_t length, bool doubled, jw_error *err)
+static jw_status add_quoted_cell(struct jw_csv *csv, const char *text, size_t length, bool doubled,
+                                 jw_error *err)
 {
     if (!doubled) {
         add_cell(&csv->row, text, length);

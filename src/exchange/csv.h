@@ -1,13 +1,14 @@
 /*
- * CSV as RFC 4180 has it, read in a buffer of fixed size: quoted cells, doubled quotes, line breaks in quotes; lines end
- * with LF, CR LF or CR. A row that is broken is given with its fault, and reading goes on behind it.
+ * CSV as RFC 4180 has it, read in a buffer of fixed size: quoted cells, doubled quotes, line breaks in
+ * quotes; lines end with LF, CR LF or CR. A row that is broken is given with its fault, and reading goes on
+ * behind it.
  */
 #ifndef JW_EXCHANGE_CSV_H
 #define JW_EXCHANGE_CSV_H
 
 #include "base/context.h"
 
-#define JW_CSV_CELL_MAX ((size_t)64 << 10)  /* bytes of a cell */
+#define JW_CSV_CELL_MAX ((size_t)64 << 10) /* bytes of a cell */
 #define JW_CSV_ROW_MAX ((size_t)256 << 10) /* bytes of a row */
 #define JW_CSV_CELLS_MAX 64
 #define JW_CSV_HEAD 80
@@ -52,15 +53,16 @@ struct jw_csv {
     char *end;     /* of what is there */
     char *scratch; /* cells whose doubled quotes are made single */
     size_t scratch_used;
-    const char *cell;     /* begin of the cell being read */
+    const char *cell;       /* begin of the cell being read */
     char head[JW_CSV_HEAD]; /* of a row that is too long to be kept */
-    int64_t line; /* of the next row */
-    bool at_end;  /* of the input */
+    int64_t line;           /* of the next row */
+    bool at_end;            /* of the input */
     bool doubtful;
     struct jw_csv_row row;
 };
 
-jw_status jw_csv__open(jw_context *context, jw_csv_read_fn read, void *userdata, struct jw_csv *out, jw_error *err);
+jw_status jw_csv__open(jw_context *context, jw_csv_read_fn read, void *userdata, struct jw_csv *out,
+                       jw_error *err);
 void jw_csv__close(struct jw_csv *csv);
 /* The next row that is not blank, in csv->row; *end at the end of the input. Fails only when reading does. */
 jw_status jw_csv__next(struct jw_csv *csv, bool *end, jw_error *err);

@@ -62,8 +62,8 @@ static bool find(struct jw_districts *districts, const char *code, size_t length
     return true;
 }
 
-jw_status jw_districts__add(struct jw_districts *districts, const char *code, size_t length, int32_t utc_offset,
-                            jw_error *err)
+jw_status jw_districts__add(struct jw_districts *districts, const char *code, size_t length,
+                            int32_t utc_offset, jw_error *err)
 {
     size_t place;
     if (find(districts, code, length, &place)) {
@@ -108,6 +108,8 @@ jw_status jw_districts__choose(struct jw_districts *districts, const char *reque
     }
     /* the store says why not, unless the files are the reason */
     JW_TRY(jw_store__district(districts->store, requested, code, NULL, err));
-    return jw_error_set(err, JW_EINVAL, 0, "the files bring a district besides the store's %s: say which rows without a "
-                        "district column belong to", code);
+    return jw_error_set(err, JW_EINVAL, 0,
+                        "the files bring a district besides the store's %s: say which rows without a "
+                        "district column belong to",
+                        code);
 }

@@ -21,8 +21,8 @@ struct jw_districts {
 jw_status jw_districts__load(jw_store *store, struct jw_districts *out, jw_error *err);
 void jw_districts__free(struct jw_districts *districts);
 /* Adds one or changes its offset. The code is at most 12 bytes, as the record has it. */
-jw_status jw_districts__add(struct jw_districts *districts, const char *code, size_t length, int32_t utc_offset,
-                            jw_error *err);
+jw_status jw_districts__add(struct jw_districts *districts, const char *code, size_t length,
+                            int32_t utc_offset, jw_error *err);
 bool jw_districts__has(struct jw_districts *districts, const char *code, size_t length);
 /* China's offset for one that is not known. */
 int32_t jw_districts__offset(struct jw_districts *districts, const char *code, size_t length);

@@ -1,13 +1,15 @@
 /*
- * The national list of villages and communities (china-division's villages.csv): the last three digits of a code tell the
- * kind. The kind is stored as the code has it, never inferred from the name; names that look otherwise are reported.
+ * The national list of villages and communities (china-division's villages.csv): the last three digits of a
+ * code tell the kind. The kind is stored as the code has it, never inferred from the name; names that look
+ * otherwise are reported.
  */
 #include <string.h>
 #include "base/text.h"
 #include "exchange/import.h"
 
 enum { CODE, NAME, STREET, PROVINCE, CITY, AREA, COLUMNS };
-static const char *const names[COLUMNS] = {"code", "name", "streetCode", "provinceCode", "cityCode", "areaCode"};
+static const char *const names[COLUMNS] = {"code",         "name",     "streetCode",
+                                           "provinceCode", "cityCode", "areaCode"};
 
 /* So many odd names are shown. */
 #define SHOWN 5
@@ -26,19 +28,20 @@ jw_status jw_division__read_header(const struct jw_csv_row *header, struct jw_di
     }
     for (size_t i = 0; i < COLUMNS; i++)
         if (out->columns[i] < 0 && i != PROVINCE && i != CITY)
-            return jw_error_set_field(err, JW_EINPUT, "village", header->line, NULL,
-                                      "the national list has the columns code, name, streetCode, provinceCode, "
-                                      "cityCode, areaCode: '%s' is missing",
-                                      names[i]);
+            return jw_error_set_field(
+                err, JW_EINPUT, "village", header->line, NULL,
+                "the national list has the columns code, name, streetCode, provinceCode, "
+                "cityCode, areaCode: '%s' is missing",
+                names[i]);
     return JW_OK;
 }
 
-static jw_status read_field(const struct jw_division *division, const struct jw_csv_row *line, int column, int field,
-                            struct jw_import_row *row, jw_error *err)
+static jw_status read_field(const struct jw_division *division, const struct jw_csv_row *line, int column,
+                            int field, struct jw_import_row *row, jw_error *err)
 {
     const struct jw_csv_cell *cell = &line->cells[division->columns[column]];
-    return jw_value__parse(JW_RECORD_VILLAGE, &jw__describe(JW_RECORD_VILLAGE)->fields[field], cell->text, cell->length,
-                           0, row->line, &row->values[field], err);
+    return jw_value__parse(JW_RECORD_VILLAGE, &jw__describe(JW_RECORD_VILLAGE)->fields[field], cell->text,
+                           cell->length, 0, row->line, &row->values[field], err);
 }
 
 static bool is_digit(char c)
@@ -71,13 +74,15 @@ static bool is_named_village(const struct jw_value *name)
     return ends_with(name, "村委会") || ends_with(name, "村民委员会") || ends_with(name, "村");
 }
 
-static void note_odd(const struct jw_import *import, int64_t *count, const char *kind, const struct jw_import_row *row)
+static void note_odd(const struct jw_import *import, int64_t *count, const char *kind,
+                     const struct jw_import_row *row)
 {
     const struct jw_value *code = &row->values[JW_F_village_code];
     const struct jw_value *name = &row->values[JW_F_village_name];
     if ((*count)++ < SHOWN)
-        jw__log(import->context, JW_LOG_INFO, "%.*s %.*s stays a %s, as its code says", (int)code->length, code->text,
-                (int)(name->length < 90 ? name->length : jw__utf8_prefix(name->text, 90)), name->text, kind);
+        jw__log(import->context, JW_LOG_INFO, "%.*s %.*s stays a %s, as its code says", (int)code->length,
+                code->text, (int)(name->length < 90 ? name->length : jw__utf8_prefix(name->text, 90)),
+                name->text, kind);
 }
 
 /* 001 to 199 are communities, 200 to 399 villages; 400 to 499 and 500 to 599 are units like them. */
@@ -87,8 +92,8 @@ static void set_kind(const struct jw_import *import, struct jw_division *divisio
     int digits = last_digits(&row->values[JW_F_village_code]);
     bool community = (digits >= 1 && digits <= 199) || (digits >= 400 && digits <= 499);
     bool usual = digits >= 1 && digits <= 399;
-    row->values[JW_F_village_kind] = (struct jw_value){.text = community ? "community" : "village",
-                                                       .length = community ? 9 : 7};
+    row->values[JW_F_village_kind] =
+        (struct jw_value){.text = community ? "community" : "village", .length = community ? 9 : 7};
     if (!usual)
         note_odd(import, &division->other_codes, community ? "community" : "village", row);
     else if (community && is_named_village(name))
@@ -98,8 +103,8 @@ static void set_kind(const struct jw_import *import, struct jw_division *divisio
 }
 
 /* A district that neither the store nor the files have yet is made, with its code as name. */
-static jw_status ensure_district(struct jw_import *import, struct jw_division *division, size_t file, int64_t line,
-                                 const struct jw_value *area, jw_error *err)
+static jw_status ensure_district(struct jw_import *import, struct jw_division *division, size_t file,
+                                 int64_t line, const struct jw_value *area, jw_error *err)
 {
     if (strlen(division->area) == area->length && memcmp(division->area, area->text, area->length) == 0)
         return JW_OK;
@@ -130,9 +135,10 @@ jw_status jw_division__read_row(struct jw_import *import, struct jw_division *di
 
 void jw_division__log(const struct jw_import *import, const struct jw_division *division)
 {
-    jw__log(import->context, JW_LOG_INFO,
-            "the kind is stored as the code has it, not inferred: %lld villages are named like a community, %lld "
-            "communities like a village, %lld codes end outside of 001 to 399",
-            (long long)division->odd_villages, (long long)division->odd_communities,
-            (long long)division->other_codes);
+    jw__log(
+        import->context, JW_LOG_INFO,
+        "the kind is stored as the code has it, not inferred: %lld villages are named like a community, %lld "
+        "communities like a village, %lld codes end outside of 001 to 399",
+        (long long)division->odd_villages, (long long)division->odd_communities,
+        (long long)division->other_codes);
 }

@@ -79,7 +79,8 @@ static int gb18030_length(const unsigned char *text, size_t length)
     return is_between(text[2], 0x81, 0xFE) && is_between(text[3], '0', '9') ? 4 : 0;
 }
 
-/* Punctuation and the 3,755 characters of GB 2312's first level: nearly all of a Chinese text, and little of noise. */
+/* Punctuation and the 3,755 characters of GB 2312's first level: nearly all of a Chinese text, and little of
+ * noise. */
 static bool is_common(const unsigned char *text)
 {
     return is_between(text[0], 0xA1, 0xD7) && (text[0] <= 0xA3 || text[0] >= 0xB0) && text[1] >= 0xA1;
@@ -113,13 +114,14 @@ int32_t jw_encoding__judge(const struct jw_utf8_scan *utf8, const struct jw_gb18
     return utf8->characters > utf8->bad ? JW_ENCODING_UTF8 : JW_ENCODING_DOUBTFUL;
 }
 
-static jw_status open_converter(struct jw_converter *converter, const char *to, const char *from, bool lenient,
-                                jw_error *err)
+static jw_status open_converter(struct jw_converter *converter, const char *to, const char *from,
+                                bool lenient, jw_error *err)
 {
     iconv_t handle = iconv_open(to, from);
     if (handle == (iconv_t)-1) {
         jw_status status = errno == ENOMEM ? JW_ENOMEM : JW_EUNSUPPORTED;
-        return jw_error_set(err, status, errno, "this system cannot convert %s to %s: %s", from, to, strerror(errno));
+        return jw_error_set(err, status, errno, "this system cannot convert %s to %s: %s", from, to,
+                            strerror(errno));
     }
     *converter = (struct jw_converter){handle, from, lenient, 0, -1};
     return JW_OK;
@@ -152,8 +154,8 @@ static jw_status meet_bad_byte(struct jw_converter *converter, int64_t offset, j
                         (long long)offset, converter->encoding);
 }
 
-jw_status jw_converter__convert(struct jw_converter *converter, const char *from, size_t length, bool last, char *to,
-                                size_t size, size_t *taken, size_t *made, jw_error *err)
+jw_status jw_converter__convert(struct jw_converter *converter, const char *from, size_t length, bool last,
+                                char *to, size_t size, size_t *taken, size_t *made, jw_error *err)
 {
     char *in = (char *)(uintptr_t)from; /* iconv() takes char ** but does not write */
     char *out = to;

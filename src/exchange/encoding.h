@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <jingwu/base.h>
 
-/* Stands for a byte that could not be decoded; no UTF-8 text contains it, so the cell is found by a check for UTF-8. */
+/* Stands for a byte that could not be decoded; no UTF-8 text contains it, so the cell is found by a check for
+ * UTF-8. */
 #define JW_UNDECODABLE '\xFF'
 
 /* Counts well-formed characters and bad places of a text given in pieces. */
@@ -21,7 +22,8 @@ struct jw_utf8_scan {
 };
 
 void jw_utf8_scan__init(struct jw_utf8_scan *scan);
-/* Looks at a piece; unless it is the last, up to 3 bytes at its end may be left for the next. Gives the bytes taken. */
+/* Looks at a piece; unless it is the last, up to 3 bytes at its end may be left for the next. Gives the bytes
+ * taken. */
 size_t jw_utf8_scan__add(struct jw_utf8_scan *scan, const char *text, size_t length, bool last);
 
 /* A conversion in pieces, either way. */
@@ -37,13 +39,14 @@ jw_status jw_converter__from_gb18030(struct jw_converter *converter, jw_error *e
 jw_status jw_converter__to_gb18030(struct jw_converter *converter, jw_error *err);
 void jw_converter__close(struct jw_converter *converter);
 /*
- * Converts as much as fits. Unless it is the last piece, the beginning of a character at its end is left for the next.
- * *taken and *made are the bytes of input and output.
+ * Converts as much as fits. Unless it is the last piece, the beginning of a character at its end is left for
+ * the next. *taken and *made are the bytes of input and output.
  */
-jw_status jw_converter__convert(struct jw_converter *converter, const char *from, size_t length, bool last, char *to,
-                                size_t size, size_t *taken, size_t *made, jw_error *err);
+jw_status jw_converter__convert(struct jw_converter *converter, const char *from, size_t length, bool last,
+                                char *to, size_t size, size_t *taken, size_t *made, jw_error *err);
 
-/* How much a text looks like GB18030: characters of two or four bytes, and those among them that are in daily use. */
+/* How much a text looks like GB18030: characters of two or four bytes, and those among them that are in daily
+ * use. */
 struct jw_gb18030_scan {
     int64_t offset;
     int64_t characters;
@@ -55,7 +58,8 @@ struct jw_gb18030_scan {
 size_t jw_gb18030_scan__add(struct jw_gb18030_scan *scan, const char *text, size_t length, bool last);
 
 #define JW_ENCODING_DOUBTFUL (-1)
-/* The encoding that the counts tell: JW_ENCODING_UTF8 (perhaps with a few bad bytes), _GB18030 or _DOUBTFUL. */
+/* The encoding that the counts tell: JW_ENCODING_UTF8 (perhaps with a few bad bytes), _GB18030 or _DOUBTFUL.
+ */
 int32_t jw_encoding__judge(const struct jw_utf8_scan *utf8, const struct jw_gb18030_scan *gb18030);
 
 #endif

@@ -4,7 +4,8 @@
 #include "exchange/output.h"
 #include "record/value.h"
 
-struct export {
+struct export
+{
     const struct jw_record_description *description;
     const jw_export_options *options;
     struct jw_districts districts;
@@ -50,14 +51,15 @@ static void write_csv_row(struct export *export, const struct jw_value *values, 
     size_t count = export->description->field_count;
     for (size_t i = 0; i < count; i++) {
         size_t length;
-        const char *text = jw_value__format(&export->description->fields[i], &values[i], utc_offset, buffer, &length);
+        const char *text =
+            jw_value__format(&export->description->fields[i], &values[i], utc_offset, buffer, &length);
         jw_output__csv_cell(&export->output, text, length);
         jw_output__add(&export->output, i + 1 < count ? "," : "\n", 1);
     }
 }
 
-static void write_json_value(struct jw_output *output, const struct jw_field *field, const struct jw_value *value,
-                             int32_t utc_offset)
+static void write_json_value(struct jw_output *output, const struct jw_field *field,
+                             const struct jw_value *value, int32_t utc_offset)
 {
     char buffer[JW_VALUE_TEXT];
     size_t length;
@@ -149,12 +151,13 @@ static jw_status write_all(struct export *export, jw_store *store, jw_record rec
     return JW_OK;
 }
 
-jw_status jw_store_export(jw_store *store, jw_record record, const jw_export_options *options, jw_write_fn write,
-                          void *userdata, jw_error *err)
+jw_status jw_store_export(jw_store *store, jw_record record, const jw_export_options *options,
+                          jw_write_fn write, void *userdata, jw_error *err)
 {
     static const jw_export_options defaults = JW_EXPORT_OPTIONS_INIT;
     if (!store || !write || !jw__describe(record))
-        return jw_error_set(err, JW_EINVAL, 0, "an export needs a store, a known record and a function that writes");
+        return jw_error_set(err, JW_EINVAL, 0,
+                            "an export needs a store, a known record and a function that writes");
     if (!options)
         options = &defaults;
     JW_TRY(check_options(record, options, err));

@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* mkstemp() gives a file that only its owner can read; the name goes at once, so nothing is left after a crash. */
+/* mkstemp() gives a file that only its owner can read; the name goes at once, so nothing is left after a
+ * crash. */
 static int open_nameless(const char *directory)
 {
     char name[4096];
@@ -39,7 +40,8 @@ static jw_status write_failed(jw_error *err)
 {
     int code = errno;
     if (code == ENOSPC || code == EDQUOT || code == EFBIG)
-        return jw_error_set(err, JW_EFULL, code, "no room for the temporary file of an import: %s", strerror(code));
+        return jw_error_set(err, JW_EFULL, code, "no room for the temporary file of an import: %s",
+                            strerror(code));
     return jw_error_set(err, JW_EIO, code, "writing a temporary file failed: %s", strerror(code));
 }
 

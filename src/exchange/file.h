@@ -4,7 +4,8 @@
 
 #include <jingwu/base.h>
 
-/* Opens a file that vanishes when it is closed, in the first of directory (may be NULL), TMPDIR and /tmp that allows it. */
+/* Opens a file that vanishes when it is closed, in the first of directory (may be NULL), TMPDIR and /tmp that
+ * allows it. */
 jw_status jw_file__temporary(const char *directory, int *out, jw_error *err);
 /* A full disk or quota is JW_EFULL. */
 jw_status jw_file__write_at(int file, const void *data, size_t length, int64_t offset, jw_error *err);

@@ -9,7 +9,8 @@ static jw_status check_file(const jw_import_file *file, jw_error *err)
 {
     const struct jw_record_description *description = jw__describe(file->record);
     if (file->struct_size < sizeof *file || !description || !file->path)
-        return jw_error_set(err, JW_EINVAL, 0, "a file to import needs its struct_size, a known record and a path");
+        return jw_error_set(err, JW_EINVAL, 0,
+                            "a file to import needs its struct_size, a known record and a path");
     if (description->flags & JW_RECORD_SYSTEM)
         return jw_error_set(err, JW_EINVAL, 0, "%s is written by the library only and cannot be imported",
                             description->name);
@@ -51,7 +52,8 @@ static jw_status check_call(const struct jw_import *import, jw_error *err)
         JW_TRY(check_file(&import->files[i], err));
         from_input += strcmp(import->files[i].path, "-") == 0;
         if (import->options.layout == JW_LAYOUT_CHINA_DIVISION && import->removing)
-            return jw_error_set(err, JW_EINVAL, 0, "rows are removed by files with the record's own field names");
+            return jw_error_set(err, JW_EINVAL, 0,
+                                "rows are removed by files with the record's own field names");
     }
     if (from_input > 1)
         return jw_error_set(err, JW_EINVAL, 0, "standard input can be one of the files only");
@@ -69,7 +71,8 @@ static void find_directory(struct jw_import *import)
         return;
     int length = slash ? (int)(slash - place) : 1;
     if ((size_t)length < sizeof import->directory)
-        snprintf(import->directory, sizeof import->directory, "%.*s", length ? length : 1, slash ? place : ".");
+        snprintf(import->directory, sizeof import->directory, "%.*s", length ? length : 1,
+                 slash ? place : ".");
 }
 
 static jw_status open_import(struct jw_import *import, jw_error *err)
@@ -99,7 +102,8 @@ static void close_import(struct jw_import *import)
     jw_bytes__free(import->context, &import->payload);
 }
 
-/* Files of records that others refer to come first: sorted input then stays sorted, and districts are known in time. */
+/* Files of records that others refer to come first: sorted input then stays sorted, and districts are known
+ * in time. */
 static jw_status read_files(struct jw_import *import, jw_error *err)
 {
     for (unsigned rank = 0; rank <= UINT8_MAX; rank++)
@@ -154,7 +158,8 @@ jw_status jw_store_import(jw_store *store, const jw_import_file *files, size_t f
 {
     if (!store || !files || !file_count)
         return jw_error_set(err, JW_EINVAL, 0, "an import needs a store and at least one file");
-    struct jw_import import = {.store = store, .context = store->context, .files = files, .file_count = file_count};
+    struct jw_import import = {
+        .store = store, .context = store->context, .files = files, .file_count = file_count};
     JW_TRY(take_options(&import, options, err));
     return import_files(&import, summary, err);
 }

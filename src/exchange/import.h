@@ -1,6 +1,7 @@
 /*
- * The inside of an import. First every file is read, each row checked and handed to the sorter; then the sorted rows are
- * written in one transaction. The second part can be done again, leaving out rows that turned out to be bad.
+ * The inside of an import. First every file is read, each row checked and handed to the sorter; then the
+ * sorted rows are written in one transaction. The second part can be done again, leaving out rows that turned
+ * out to be bad.
  */
 #ifndef JW_EXCHANGE_IMPORT_H
 #define JW_EXCHANGE_IMPORT_H
@@ -17,8 +18,8 @@ struct jw_import {
     const jw_import_file *files;
     size_t file_count;
     jw_import_options options;
-    bool removing; /* only keys are read, and their rows are removed */
-    char directory[1024]; /* beside the store; "" when there is none */
+    bool removing;             /* only keys are read, and their rows are removed */
+    char directory[1024];      /* beside the store; "" when there is none */
     struct jw_source *sources; /* one a file; file -1 until it is opened */
     struct jw_districts districts;
     struct jw_sorter *sorter;
@@ -42,14 +43,15 @@ jw_status jw_import__add_row(struct jw_import *import, const struct jw_import_ro
 struct jw_division {
     int32_t columns[6];
     size_t column_count;
-    char area[16];       /* of the row before */
-    int64_t other_codes; /* codes of neither kind */
+    char area[16];        /* of the row before */
+    int64_t other_codes;  /* codes of neither kind */
     int64_t odd_villages; /* coded as village, named as a community */
     int64_t odd_communities;
 };
 
 jw_status jw_division__read_header(const struct jw_csv_row *header, struct jw_division *out, jw_error *err);
-/* Makes a village of a line, and a district where it is new. JW_EINPUT or JW_EENCODING when the line is bad. */
+/* Makes a village of a line, and a district where it is new. JW_EINPUT or JW_EENCODING when the line is bad.
+ */
 jw_status jw_division__read_row(struct jw_import *import, struct jw_division *division, size_t file,
                                 const struct jw_csv_row *line, struct jw_import_row *row, jw_error *err);
 void jw_division__log(const struct jw_import *import, const struct jw_division *division);

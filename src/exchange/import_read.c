@@ -19,7 +19,8 @@ struct reader {
     struct jw_import_row row;
 };
 
-static jw_status read_source(void *userdata, char *buffer, size_t size, size_t *got, bool *doubtful, jw_error *err)
+static jw_status read_source(void *userdata, char *buffer, size_t size, size_t *got, bool *doubtful,
+                             jw_error *err)
 {
     struct jw_source *source = userdata;
     jw_status status = jw_source__read(source, buffer, size, got, err);
@@ -31,7 +32,8 @@ jw_status jw_import__add_row(struct jw_import *import, const struct jw_import_ro
 {
     import->key.length = import->payload.length = 0;
     JW_TRY(jw_import_row__encode(import->context, row, &import->key, &import->payload, err));
-    struct jw_sorter_entry entry = {import->key.data, import->key.length, import->payload.data, import->payload.length};
+    struct jw_sorter_entry entry = {import->key.data, import->key.length, import->payload.data,
+                                    import->payload.length};
     return jw_sorter__add(import->sorter, &entry, err);
 }
 
@@ -53,7 +55,8 @@ static jw_status check_cell_count(const struct reader *reader, size_t wanted, jw
     if (row->count == wanted)
         return JW_OK;
     return jw_error_set_field(err, JW_EINPUT, reader->description->name, row->line, NULL,
-                              "the row has %zu cell%s, the header has %zu", row->count, row->count == 1 ? "" : "s", wanted);
+                              "the row has %zu cell%s, the header has %zu", row->count,
+                              row->count == 1 ? "" : "s", wanted);
 }
 
 static jw_status read_value(struct reader *reader, size_t field, int32_t utc_offset, jw_error *err)
@@ -65,8 +68,8 @@ static jw_status read_value(struct reader *reader, size_t field, int32_t utc_off
         return JW_OK;
     }
     const struct jw_csv_cell *cell = &reader->csv.row.cells[column];
-    return jw_value__parse(reader->record, &reader->description->fields[field], cell->text, cell->length, utc_offset,
-                           reader->row.line, value, err);
+    return jw_value__parse(reader->record, &reader->description->fields[field], cell->text, cell->length,
+                           utc_offset, reader->row.line, value, err);
 }
 
 /* Field 0 is the district (its code or the reference to it), which local times need. */
@@ -105,7 +108,8 @@ static jw_status read_row(struct reader *reader, jw_error *err)
     if (!reader->division)
         return read_own_row(reader, err);
     JW_TRY(check_cell_count(reader, reader->list.column_count, err));
-    return jw_division__read_row(reader->import, &reader->list, reader->file, &reader->csv.row, &reader->row, err);
+    return jw_division__read_row(reader->import, &reader->list, reader->file, &reader->csv.row, &reader->row,
+                                 err);
 }
 
 /* Local times in files that follow are of the districts that this one brings. */
@@ -126,8 +130,8 @@ static jw_status take_row(struct reader *reader, jw_error *err)
     import->rows++;
     jw_status status = read_row(reader, &reason);
     if (status == JW_EINPUT || status == JW_EENCODING)
-        return jw_report__bad_row(&import->report, reader->file, &reason, reader->csv.row.text, reader->csv.row.length,
-                                  err);
+        return jw_report__bad_row(&import->report, reader->file, &reason, reader->csv.row.text,
+                                  reader->csv.row.length, err);
     if (status != JW_OK) {
         if (err)
             *err = reason;
@@ -156,11 +160,12 @@ static jw_status read_header(struct reader *reader, jw_error *err)
     JW_TRY(jw_csv__next(&reader->csv, &end, err));
     if (end)
         return jw_error_set_field(err, JW_EINPUT, reader->description->name, 1, NULL, "the file is empty");
-    reader->division = import->options.layout == JW_LAYOUT_CHINA_DIVISION && reader->record == JW_RECORD_VILLAGE;
+    reader->division =
+        import->options.layout == JW_LAYOUT_CHINA_DIVISION && reader->record == JW_RECORD_VILLAGE;
     if (reader->division)
         return jw_division__read_header(&reader->csv.row, &reader->list, err);
-    JW_TRY(jw_layout__read(reader->record, &reader->csv.row, import->options.map, import->removing, &reader->layout,
-                           err));
+    JW_TRY(jw_layout__read(reader->record, &reader->csv.row, import->options.map, import->removing,
+                           &reader->layout, err));
     if (reader->layout.column_of[0] < 0)
         JW_TRY(jw_districts__choose(&import->districts, import->options.district, reader->district, err));
     return JW_OK;
@@ -221,8 +226,10 @@ jw_status jw_import__read_file(struct jw_import *import, size_t file, jw_error *
 
 /* ---- late bad rows ---- */
 
-/* Goes through one file and hands over those of its lines that late names; *next is behind them afterwards. */
-static jw_status deliver_from(struct jw_import *import, struct jw_csv *csv, size_t file, size_t *next, jw_error *err)
+/* Goes through one file and hands over those of its lines that late names; *next is behind them afterwards.
+ */
+static jw_status deliver_from(struct jw_import *import, struct jw_csv *csv, size_t file, size_t *next,
+                              jw_error *err)
 {
     struct jw_report *report = &import->report;
     while (*next < report->late_count && report->late[*next].file == file) {
@@ -230,7 +237,8 @@ static jw_status deliver_from(struct jw_import *import, struct jw_csv *csv, size
         bool end;
         JW_TRY(jw_csv__next(csv, &end, err));
         if (end)
-            return jw_error_set(err, JW_EIO, 0, "%.200s was changed while it was read", import->files[file].path);
+            return jw_error_set(err, JW_EIO, 0, "%.200s was changed while it was read",
+                                import->files[file].path);
         if (csv->row.line != late->line)
             continue;
         JW_TRY(jw_report__deliver(report, late, csv->row.text, csv->row.length, err));

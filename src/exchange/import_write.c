@@ -1,4 +1,5 @@
-/* The second part of an import: sorted rows are written in one transaction, again without those that are refused. */
+/* The second part of an import: sorted rows are written in one transaction, again without those that are
+ * refused. */
 #include <string.h>
 #include "exchange/import.h"
 #include "journal/write.h"
@@ -48,16 +49,18 @@ static bool is_about_row(jw_status status)
     return status == JW_EINPUT || status == JW_EEXIST || status == JW_ECLOSED;
 }
 
-/* Puts rows [start, end) of a batch; a row that is refused is reported, and those around it are put without it. */
-static jw_status put_rows(struct writer *writer, const struct ArrowArray *array, int64_t start, int64_t end, jw_error *err)
+/* Puts rows [start, end) of a batch; a row that is refused is reported, and those around it are put without
+ * it. */
+static jw_status put_rows(struct writer *writer, const struct ArrowArray *array, int64_t start, int64_t end,
+                          jw_error *err)
 {
     uint32_t flags = writer->import->options.insert_only ? JW_WRITE_INSERT_ONLY : 0;
     while (start < end && may_go_on(writer)) {
         struct ArrowArray slice = slice_of(array, start, end - start);
         jw_error reason = JW_ERROR_INIT;
         int64_t bad = -1;
-        jw_status status = jw_write__put(writer->import->store, writer->record, &slice, NULL, writer->lines + start, flags,
-                                         &writer->counts, &bad, &reason);
+        jw_status status = jw_write__put(writer->import->store, writer->record, &slice, NULL,
+                                         writer->lines + start, flags, &writer->counts, &bad, &reason);
         if (status == JW_OK)
             return JW_OK;
         if (bad < 0 || !is_about_row(status)) {
@@ -88,7 +91,8 @@ static jw_status flush(struct writer *writer, jw_error *err)
     jw_status status = hand_to_store(writer, &array, err);
     array.release(&array);
     JW_TRY(status);
-    return jw__progress(writer->import->context, "write", writer->taken, jw_sorter__count(writer->import->sorter), err);
+    return jw__progress(writer->import->context, "write", writer->taken,
+                        jw_sorter__count(writer->import->sorter), err);
 }
 
 static jw_status open_batch(struct writer *writer, jw_record record, jw_error *err)
@@ -119,7 +123,8 @@ static jw_status add_to_batch(struct writer *writer, const struct jw_sorter_entr
 
 static struct jw_sorter_entry held_entry(const struct writer *writer)
 {
-    return (struct jw_sorter_entry){writer->key.data, writer->key.length, writer->payload.data, writer->payload.length};
+    return (struct jw_sorter_entry){writer->key.data, writer->key.length, writer->payload.data,
+                                    writer->payload.length};
 }
 
 static jw_status hold(struct writer *writer, const struct jw_sorter_entry *entry, jw_error *err)
@@ -147,8 +152,8 @@ static bool has_held_key(const struct writer *writer, const struct jw_sorter_ent
            memcmp(writer->key.data, entry->key, entry->key_length) == 0;
 }
 
-static jw_status refuse_contested(struct writer *writer, const struct jw_import_row *row, const struct jw_import_row *other,
-                                  jw_error *err)
+static jw_status refuse_contested(struct writer *writer, const struct jw_import_row *row,
+                                  const struct jw_import_row *other, jw_error *err)
 {
     jw_error reason = JW_ERROR_INIT;
     jw_error_set_field(&reason, JW_EINPUT, jw_record_name(row->record), row->line, NULL,
@@ -208,8 +213,8 @@ static jw_status write_rows(struct writer *writer, jw_error *err)
 #define NAME_MAX 160
 
 /* What a reference names, as a text of its own. */
-static size_t name_of(jw_record record, const char *district, size_t district_length, const char *id, size_t id_length,
-                      char name[NAME_MAX])
+static size_t name_of(jw_record record, const char *district, size_t district_length, const char *id,
+                      size_t id_length, char name[NAME_MAX])
 {
     if (district_length + id_length + 2 > NAME_MAX)
         return 0;
@@ -252,8 +257,8 @@ static const struct jw_field *find_missing(const struct jw_import_row *row, cons
     return NULL;
 }
 
-static jw_status refuse_if_missing(struct writer *writer, const struct jw_import_row *row, const struct jw_texts *names,
-                                   jw_error *err)
+static jw_status refuse_if_missing(struct writer *writer, const struct jw_import_row *row,
+                                   const struct jw_texts *names, jw_error *err)
 {
     const struct jw_field *field = find_missing(row, names);
     if (!field)
@@ -261,8 +266,8 @@ static jw_status refuse_if_missing(struct writer *writer, const struct jw_import
     const struct jw_value *value = &row->values[field - jw__describe(row->record)->fields];
     jw_error reason = JW_ERROR_INIT;
     jw_error_set_field(&reason, JW_EREFERENCE, jw_record_name(row->record), row->line, field->name,
-                       "there is no %s '%.*s' in district %.*s", jw_record_name(field->references), (int)value->length,
-                       value->text, (int)row->values[0].length, row->values[0].text);
+                       "there is no %s '%.*s' in district %.*s", jw_record_name(field->references),
+                       (int)value->length, value->text, (int)row->values[0].length, row->values[0].text);
     return refuse(writer, row->file, &reason, err);
 }
 
@@ -299,7 +304,8 @@ static jw_status refuse_missing(struct writer *writer, jw_error *err)
 
 /* ---- the transaction ---- */
 
-/* Everything was handed to the store: may it last, or is it done again without rows that name what is missing? */
+/* Everything was handed to the store: may it last, or is it done again without rows that name what is
+ * missing? */
 static jw_status settle(struct writer *writer, bool own_transaction, bool *again, jw_error *err)
 {
     struct jw_import *import = writer->import;

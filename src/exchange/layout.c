@@ -53,7 +53,8 @@ jw_status jw_layout__check_map(const char *map, const jw_record *records, size_t
         for (size_t i = 0; i < count; i++)
             known |= find_field(records[i], &pair.field) >= 0;
         if (!known || !pair.column.length)
-            return jw_error_set(err, JW_EINVAL, 0, "'%.*s' in the map is not field=column with a field of the record",
+            return jw_error_set(err, JW_EINVAL, 0,
+                                "'%.*s' in the map is not field=column with a field of the record",
                                 (int)(pair.field.length < 80 ? pair.field.length : 80), pair.field.text);
     }
     return JW_OK;
@@ -67,7 +68,8 @@ static bool has_column(const struct jw_csv_row *header, const struct jw_csv_cell
     return false;
 }
 
-/* The field that a column holds: the one the map gives it, else the one of its name unless the map moved that one. */
+/* The field that a column holds: the one the map gives it, else the one of its name unless the map moved that
+ * one. */
 static int32_t field_of_column(jw_record record, const struct jw_csv_row *header, const char *map,
                                const struct jw_csv_cell *name)
 {
@@ -108,7 +110,8 @@ static size_t distance(const char *a, size_t a_length, const char *b, size_t b_l
     return row[b_length];
 }
 
-static const char *nearest_field(const struct jw_record_description *description, const struct jw_csv_cell *name)
+static const char *nearest_field(const struct jw_record_description *description,
+                                 const struct jw_csv_cell *name)
 {
     const char *nearest = NULL;
     size_t least = name->length / 2 < 3 ? name->length / 2 + 1 : 4;
@@ -128,7 +131,8 @@ static void list_fields(const struct jw_record_description *description, char *t
     size_t used = 0;
     text[0] = '\0';
     for (size_t i = 0; i < description->field_count && used < size; i++)
-        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "", description->fields[i].name);
+        used +=
+            (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "", description->fields[i].name);
 }
 
 static int shown(const struct jw_csv_cell *name)
@@ -136,29 +140,34 @@ static int shown(const struct jw_csv_cell *name)
     return (int)jw__utf8_prefix(name->text, name->length < 60 ? name->length : 60);
 }
 
-static jw_status refuse_unknown(const struct jw_record_description *description, const struct jw_csv_row *header,
-                                const struct jw_csv_cell *name, jw_error *err)
+static jw_status refuse_unknown(const struct jw_record_description *description,
+                                const struct jw_csv_row *header, const struct jw_csv_cell *name,
+                                jw_error *err)
 {
     char known[256];
-    if (header->count == 1 && (memchr(name->text, ';', name->length) || memchr(name->text, '\t', name->length)))
-        return jw_error_set_field(err, JW_EINPUT, description->name, header->line, NULL,
-                                  "the columns are not separated by commas: save the file as CSV with commas");
+    if (header->count == 1 &&
+        (memchr(name->text, ';', name->length) || memchr(name->text, '\t', name->length)))
+        return jw_error_set_field(
+            err, JW_EINPUT, description->name, header->line, NULL,
+            "the columns are not separated by commas: save the file as CSV with commas");
     const char *nearest = nearest_field(description, name);
     list_fields(description, known, sizeof known);
     return jw_error_set_field(err, JW_EINPUT, description->name, header->line, NULL,
-                              "column '%.*s' is no field of %s%s%s%s; the fields are: %s", shown(name), name->text,
-                              description->name, nearest ? " (is it " : "", nearest ? nearest : "", nearest ? "?)" : "",
-                              known);
+                              "column '%.*s' is no field of %s%s%s%s; the fields are: %s", shown(name),
+                              name->text, description->name, nearest ? " (is it " : "",
+                              nearest ? nearest : "", nearest ? "?)" : "", known);
 }
 
-static jw_status refuse_column(const struct jw_record_description *description, const struct jw_csv_row *header,
-                               const char *field, const char *what, jw_error *err)
+static jw_status refuse_column(const struct jw_record_description *description,
+                               const struct jw_csv_row *header, const char *field, const char *what,
+                               jw_error *err)
 {
     return jw_error_set_field(err, JW_EINPUT, description->name, header->line, field, "%s '%s'", what, field);
 }
 
-static jw_status check_complete(const struct jw_record_description *description, const struct jw_csv_row *header,
-                                const struct jw_layout *layout, bool keys_only, jw_error *err)
+static jw_status check_complete(const struct jw_record_description *description,
+                                const struct jw_csv_row *header, const struct jw_layout *layout,
+                                bool keys_only, jw_error *err)
 {
     for (size_t i = 0; i < description->field_count; i++) {
         const struct jw_field *field = &description->fields[i];
@@ -170,8 +179,9 @@ static jw_status check_complete(const struct jw_record_description *description,
     return JW_OK;
 }
 
-static jw_status place_column(const struct jw_record_description *description, const struct jw_csv_row *header,
-                              const char *map, bool keys_only, size_t column, struct jw_layout *layout, jw_error *err)
+static jw_status place_column(const struct jw_record_description *description,
+                              const struct jw_csv_row *header, const char *map, bool keys_only, size_t column,
+                              struct jw_layout *layout, jw_error *err)
 {
     const struct jw_csv_cell *name = &header->cells[column];
     int32_t field = field_of_column(layout->record, header, map, name);
@@ -179,12 +189,13 @@ static jw_status place_column(const struct jw_record_description *description, c
     if (keys_only && (field < 0 || !jw__is_key(&description->fields[field])))
         return JW_OK;
     if (field < 0 && !name->length)
-        return jw_error_set_field(err, JW_EINPUT, description->name, header->line, NULL, "column %zu has no name",
-                                  column + 1);
+        return jw_error_set_field(err, JW_EINPUT, description->name, header->line, NULL,
+                                  "column %zu has no name", column + 1);
     if (field < 0)
         return refuse_unknown(description, header, name, err);
     if (layout->column_of[field] >= 0)
-        return refuse_column(description, header, description->fields[field].name, "two columns hold the field", err);
+        return refuse_column(description, header, description->fields[field].name,
+                             "two columns hold the field", err);
     layout->field_of[column] = field;
     layout->column_of[field] = (int32_t)column;
     return JW_OK;
@@ -200,8 +211,9 @@ jw_status jw_layout__read(jw_record record, const struct jw_csv_row *header, con
     for (size_t i = 0; i < description->field_count; i++)
         out->column_of[i] = -1;
     if (names.fault != JW_CSV_GOOD)
-        return jw_error_set_field(err, names.fault == JW_CSV_BYTES ? JW_EENCODING : JW_EINPUT, description->name,
-                                  names.line, NULL, "the header is not readable: %s", jw_csv__fault_text(names.fault));
+        return jw_error_set_field(err, names.fault == JW_CSV_BYTES ? JW_EENCODING : JW_EINPUT,
+                                  description->name, names.line, NULL, "the header is not readable: %s",
+                                  jw_csv__fault_text(names.fault));
     for (size_t i = 0; i < names.count; i++)
         jw_csv__trim(&names.cells[i]);
     for (size_t i = 0; i < names.count; i++)

@@ -14,9 +14,10 @@ struct jw_layout {
 };
 
 /*
- * Reads a header. map is "field=column,..." or NULL: it names the columns of some fields; a field it names under a column
- * that is not there is looked for under its own name. With keys_only only key fields are wanted and other columns are
- * ignored. The district may be missing. JW_EINPUT: unknown, doubled or missing column; JW_EINVAL: the map is wrong.
+ * Reads a header. map is "field=column,..." or NULL: it names the columns of some fields; a field it names
+ * under a column that is not there is looked for under its own name. With keys_only only key fields are
+ * wanted and other columns are ignored. The district may be missing. JW_EINPUT: unknown, doubled or missing
+ * column; JW_EINVAL: the map is wrong.
  */
 jw_status jw_layout__read(jw_record record, const struct jw_csv_row *header, const char *map, bool keys_only,
                           struct jw_layout *out, jw_error *err);

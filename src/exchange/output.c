@@ -32,8 +32,8 @@ static void hand_out_converted(struct jw_output *output, bool last)
     size_t taken = 1;
     while (done < output->used && taken && output->error.status == JW_OK) {
         size_t made;
-        if (jw_converter__convert(&output->converter, output->buffer + done, output->used - done, last, converted,
-                                  sizeof converted, &taken, &made, &output->error) != JW_OK)
+        if (jw_converter__convert(&output->converter, output->buffer + done, output->used - done, last,
+                                  converted, sizeof converted, &taken, &made, &output->error) != JW_OK)
             return;
         hand_out(output, converted, made);
         done += taken;

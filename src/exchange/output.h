@@ -1,4 +1,5 @@
-/* Text on its way out: collected in a buffer, written as cells of CSV and values of JSON, in UTF-8 or GB18030. */
+/* Text on its way out: collected in a buffer, written as cells of CSV and values of JSON, in UTF-8 or
+ * GB18030. */
 #ifndef JW_EXCHANGE_OUTPUT_H
 #define JW_EXCHANGE_OUTPUT_H
 

@@ -45,7 +45,8 @@ void jw_report__name_file(jw_error *err, const char *path)
     if (!err || err->struct_size != sizeof *err)
         return;
     jw_error named = JW_ERROR_INIT;
-    jw_error_set_field(&named, err->status, err->record, err->row, err->field, "%s: %s", shown_path(path), err->message);
+    jw_error_set_field(&named, err->status, err->record, err->row, err->field, "%s: %s", shown_path(path),
+                       err->message);
     named.native_code = err->native_code;
     *err = named;
 }
@@ -85,8 +86,8 @@ static size_t copy_as_utf8(const char *text, size_t length, char *to, size_t siz
     return used;
 }
 
-static jw_status hand_over(struct jw_report *report, size_t file, int64_t line, const char *field, const char *reason,
-                           const char *text, size_t length, jw_error *err)
+static jw_status hand_over(struct jw_report *report, size_t file, int64_t line, const char *field,
+                           const char *reason, const char *text, size_t length, jw_error *err)
 {
     char copy[TEXT_MAX];
     if (!report->reject)
@@ -131,7 +132,8 @@ static jw_status exclude(struct jw_report *report, size_t file, int64_t line, jw
     return jw_texts__add(report->excluded, name, sizeof name, &kept, err);
 }
 
-jw_status jw_report__bad_row_later(struct jw_report *report, size_t file, const jw_error *reason, jw_error *err)
+jw_status jw_report__bad_row_later(struct jw_report *report, size_t file, const jw_error *reason,
+                                   jw_error *err)
 {
     if (jw_report__is_excluded(report, file, reason->row))
         return JW_OK;
@@ -144,7 +146,8 @@ jw_status jw_report__bad_row_later(struct jw_report *report, size_t file, const 
     struct jw_late_reject late = {.file = file, .line = reason->row};
     JW_TRY(jw_texts__add(report->reasons, reason->message, strlen(reason->message), &late.reason, err));
     memcpy(late.field, reason->field, sizeof late.field);
-    JW_TRY(jw__grow(report->context, &report->late, &report->late_capacity, report->late_count + 1, sizeof late, err));
+    JW_TRY(jw__grow(report->context, &report->late, &report->late_capacity, report->late_count + 1,
+                    sizeof late, err));
     report->late[report->late_count++] = late;
     return JW_OK;
 }
@@ -167,7 +170,8 @@ static int compare_late(void *userdata, const void *left, const void *right)
 
 jw_status jw_report__sort_late(struct jw_report *report, jw_error *err)
 {
-    struct jw_late_reject *scratch = jw__allocate_zeroed(report->context, report->late_count, sizeof *scratch, err);
+    struct jw_late_reject *scratch =
+        jw__allocate_zeroed(report->context, report->late_count, sizeof *scratch, err);
     if (!scratch)
         return JW_ENOMEM;
     jw__sort(report->late, scratch, report->late_count, sizeof *scratch, compare_late, NULL);
@@ -180,7 +184,8 @@ jw_status jw_report__fail(const struct jw_report *report, jw_error *err)
     const jw_error *first = &report->first;
     char more[64] = "";
     if (report->bad > 1)
-        snprintf(more, sizeof more, " (and %lld more bad row%s)", (long long)report->bad - 1, report->bad > 2 ? "s" : "");
-    return jw_error_set_field(err, first->status, first->record, first->row, first->field, "%.440s%s", first->message,
-                              more);
+        snprintf(more, sizeof more, " (and %lld more bad row%s)", (long long)report->bad - 1,
+                 report->bad > 2 ? "s" : "");
+    return jw_error_set_field(err, first->status, first->record, first->row, first->field, "%.440s%s",
+                              first->message, more);
 }

@@ -1,4 +1,5 @@
-/* Bad rows of an import: counted, logged, handed to the caller, and the first of them as the error of the call. */
+/* Bad rows of an import: counted, logged, handed to the caller, and the first of them as the error of the
+ * call. */
 #ifndef JW_EXCHANGE_REPORT_H
 #define JW_EXCHANGE_REPORT_H
 
@@ -34,13 +35,15 @@ void jw_report__open(struct jw_report *report, jw_context *context, const jw_imp
 void jw_report__close(struct jw_report *report);
 
 /*
- * Takes a bad row while its file is read; reason has its record, line and field. The text need not be UTF-8. Fails with
- * JW_ECALLBACK when the caller's function does.
+ * Takes a bad row while its file is read; reason has its record, line and field. The text need not be UTF-8.
+ * Fails with JW_ECALLBACK when the caller's function does.
  */
 jw_status jw_report__bad_row(struct jw_report *report, size_t file, const jw_error *reason, const char *text,
                              size_t length, jw_error *err);
-/* Takes a bad row that was read before. It is excluded from now on; one that is already is not taken again. */
-jw_status jw_report__bad_row_later(struct jw_report *report, size_t file, const jw_error *reason, jw_error *err);
+/* Takes a bad row that was read before. It is excluded from now on; one that is already is not taken again.
+ */
+jw_status jw_report__bad_row_later(struct jw_report *report, size_t file, const jw_error *reason,
+                                   jw_error *err);
 bool jw_report__is_excluded(const struct jw_report *report, size_t file, int64_t line);
 /* Hands a late one over, with the line as it was read. */
 jw_status jw_report__deliver(struct jw_report *report, const struct jw_late_reject *late, const char *text,

@@ -4,9 +4,10 @@
 
 /* Those not named come last, by number. */
 static const jw_record first_records[] = {
-    JW_RECORD_DISTRICT, JW_RECORD_ACTIVITY, JW_RECORD_CATALOGUE, JW_RECORD_RULE,     JW_RECORD_SCHEME,  JW_RECORD_GRADE,
-    JW_RECORD_BEAT,     JW_RECORD_STATION,  JW_RECORD_VILLAGE,   JW_RECORD_STAFF,    JW_RECORD_SERVICE, JW_RECORD_POSTING,
-    JW_RECORD_CALENDAR, JW_RECORD_ABSENCE,  JW_RECORD_JOINT,     JW_RECORD_DUTY_PLAN, JW_RECORD_DUTY,
+    JW_RECORD_DISTRICT,  JW_RECORD_ACTIVITY, JW_RECORD_CATALOGUE, JW_RECORD_RULE,    JW_RECORD_SCHEME,
+    JW_RECORD_GRADE,     JW_RECORD_BEAT,     JW_RECORD_STATION,   JW_RECORD_VILLAGE, JW_RECORD_STAFF,
+    JW_RECORD_SERVICE,   JW_RECORD_POSTING,  JW_RECORD_CALENDAR,  JW_RECORD_ABSENCE, JW_RECORD_JOINT,
+    JW_RECORD_DUTY_PLAN, JW_RECORD_DUTY,
 };
 #define FIRST_COUNT (sizeof first_records / sizeof first_records[0])
 
@@ -63,7 +64,7 @@ static size_t put_value(unsigned char *to, const struct jw_field *field, const s
 }
 
 jw_status jw_import_row__encode(jw_context *context, const struct jw_import_row *row, struct jw_bytes *key,
-                           struct jw_bytes *payload, jw_error *err)
+                                struct jw_bytes *payload, jw_error *err)
 {
     const struct jw_record_description *description = jw__describe(row->record);
     unsigned char rank = jw_import_row__rank(row->record);

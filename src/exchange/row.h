@@ -1,4 +1,5 @@
-/* A row of an import as an entry of the sorter: ordered by record and key, with its file and line, in few bytes. */
+/* A row of an import as an entry of the sorter: ordered by record and key, with its file and line, in few
+ * bytes. */
 #ifndef JW_EXCHANGE_ROW_H
 #define JW_EXCHANGE_ROW_H
 
@@ -15,7 +16,7 @@ struct jw_import_row {
 
 /* Appends key and payload to two empty buffers. */
 jw_status jw_import_row__encode(jw_context *context, const struct jw_import_row *row, struct jw_bytes *key,
-                           struct jw_bytes *payload, jw_error *err);
+                                struct jw_bytes *payload, jw_error *err);
 /* Texts point into the sorter's entry. JW_ECORRUPT if it is not one that was encoded. */
 jw_status jw_import_row__decode(const struct jw_sorter_entry *from, struct jw_import_row *out, jw_error *err);
 /* Whether two entries of the same key have the same values. */

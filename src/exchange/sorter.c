@@ -83,7 +83,9 @@ jw_status jw_sorter__new(jw_context *context, size_t budget, const char *directo
     sorter->in_order = true;
     sorter->data_limit = budget / 4 * 3;
     sorter->item_limit = budget / 4 / sizeof(struct item) + 1;
-    sorter->fan_in = budget / BLOCK_USUAL < 2 ? 2 : budget / BLOCK_USUAL > FAN_IN_MAX ? FAN_IN_MAX : budget / BLOCK_USUAL;
+    sorter->fan_in = budget / BLOCK_USUAL < 2            ? 2
+                     : budget / BLOCK_USUAL > FAN_IN_MAX ? FAN_IN_MAX
+                                                         : budget / BLOCK_USUAL;
     size_t block = budget / sorter->fan_in;
     sorter->block_size = block < BLOCK_MIN ? BLOCK_MIN : block > BLOCK_MAX ? BLOCK_MAX : block;
     if (directory) {
@@ -164,7 +166,8 @@ static struct jw_sorter_entry read_entry(const unsigned char *from)
     uint32_t payload_length;
     memcpy(&key_length, from, 2);
     memcpy(&payload_length, from + 2, 4);
-    return (struct jw_sorter_entry){from + HEAD_SIZE, key_length, from + HEAD_SIZE + key_length, payload_length};
+    return (struct jw_sorter_entry){from + HEAD_SIZE, key_length, from + HEAD_SIZE + key_length,
+                                    payload_length};
 }
 
 static int compare_keys(const struct jw_sorter_entry *a, const struct jw_sorter_entry *b)
@@ -185,7 +188,8 @@ static bool item_precedes(const struct jw_sorter *sorter, const struct item *a, 
     return order ? order < 0 : a->offset < b->offset;
 }
 
-/* The eight bytes behind those that all keys share; a shorter key is filled with zeros, which compare no greater. */
+/* The eight bytes behind those that all keys share; a shorter key is filled with zeros, which compare no
+ * greater. */
 static void set_prefixes(struct jw_sorter *sorter)
 {
     for (size_t i = 0; i < sorter->item_count; i++) {
@@ -305,7 +309,8 @@ static jw_status ensure_file(struct jw_sorter *sorter, jw_error *err)
     return sorter->file >= 0 ? JW_OK : jw_file__temporary(sorter->directory, &sorter->file, err);
 }
 
-static jw_status append_to_file(struct jw_sorter *sorter, const unsigned char *data, size_t length, jw_error *err)
+static jw_status append_to_file(struct jw_sorter *sorter, const unsigned char *data, size_t length,
+                                jw_error *err)
 {
     JW_TRY(jw_file__write_at(sorter->file, data, length, sorter->file_end, err));
     sorter->file_end += (int64_t)length;
@@ -319,8 +324,8 @@ struct spooler {
     size_t capacity;
 };
 
-static jw_status spool_entry(struct jw_sorter *sorter, struct spooler *spooler, const unsigned char *entry, size_t size,
-                             jw_error *err)
+static jw_status spool_entry(struct jw_sorter *sorter, struct spooler *spooler, const unsigned char *entry,
+                             size_t size, jw_error *err)
 {
     if (spooler->used + size > spooler->capacity) {
         JW_TRY(append_to_file(sorter, spooler->block, spooler->used, err));
@@ -357,8 +362,8 @@ static jw_status write_sorted(struct jw_sorter *sorter, jw_error *err)
 
 static jw_status add_run(struct jw_sorter *sorter, int64_t start, jw_error *err)
 {
-    JW_TRY(jw__grow(sorter->context, &sorter->runs, &sorter->run_capacity, sorter->run_count + 1, sizeof *sorter->runs,
-                    err));
+    JW_TRY(jw__grow(sorter->context, &sorter->runs, &sorter->run_capacity, sorter->run_count + 1,
+                    sizeof *sorter->runs, err));
     sorter->runs[sorter->run_count++] = (struct run){start, sorter->file_end};
     return JW_OK;
 }
@@ -453,10 +458,10 @@ jw_status jw_sorter__add(struct jw_sorter *sorter, const struct jw_sorter_entry 
     size_t size = entry_size(entry);
     if (is_full(sorter, size))
         JW_TRY(spill(sorter, err));
-    JW_TRY(grow_within(sorter, &sorter->data, &sorter->data_capacity, sorter->data_used + size, sorter->data_limit, 1,
-                       err));
-    JW_TRY(grow_within(sorter, &sorter->items, &sorter->item_capacity, sorter->item_count + 1, sorter->item_limit,
-                       sizeof *sorter->items, err));
+    JW_TRY(grow_within(sorter, &sorter->data, &sorter->data_capacity, sorter->data_used + size,
+                       sorter->data_limit, 1, err));
+    JW_TRY(grow_within(sorter, &sorter->items, &sorter->item_capacity, sorter->item_count + 1,
+                       sorter->item_limit, sizeof *sorter->items, err));
     note_order(sorter, entry);
     write_entry(sorter->data + sorter->data_used, entry);
     sorter->items[sorter->item_count++] = (struct item){0, sorter->data_used};
@@ -516,7 +521,8 @@ static void sift_cursor(struct jw_sorter *sorter, size_t root)
 {
     size_t moving = sorter->heap[root];
     for (size_t child; (child = 2 * root + 1) < sorter->heap_count; root = child) {
-        if (child + 1 < sorter->heap_count && cursor_precedes(sorter, sorter->heap[child + 1], sorter->heap[child]))
+        if (child + 1 < sorter->heap_count &&
+            cursor_precedes(sorter, sorter->heap[child + 1], sorter->heap[child]))
             child++;
         if (!cursor_precedes(sorter, sorter->heap[child], moving))
             break;
@@ -597,7 +603,8 @@ static jw_status reduce_runs(struct jw_sorter *sorter, jw_error *err)
             size_t left = sorter->run_count - i;
             struct run merged = sorter->runs[i];
             if (left > 1)
-                JW_TRY(merge_runs(sorter, &sorter->runs[i], left < sorter->fan_in ? left : sorter->fan_in, &merged, err));
+                JW_TRY(merge_runs(sorter, &sorter->runs[i], left < sorter->fan_in ? left : sorter->fan_in,
+                                  &merged, err));
             sorter->runs[made++] = merged;
             JW_TRY(jw__check_cancel(sorter->context, err));
         }

@@ -1,13 +1,15 @@
 /*
- * Sorts any number of entries in bounded memory. What does not fit goes to a nameless temporary file in sorted runs,
- * which are merged while they are read. Entries that arrive in order are neither compared twice nor merged.
+ * Sorts any number of entries in bounded memory. What does not fit goes to a nameless temporary file in
+ * sorted runs, which are merged while they are read. Entries that arrive in order are neither compared twice
+ * nor merged.
  */
 #ifndef JW_EXCHANGE_SORTER_H
 #define JW_EXCHANGE_SORTER_H
 
 #include "base/context.h"
 
-/* Sorted by key with memcmp (a key that begins another comes first); equal keys keep the order in which they came. */
+/* Sorted by key with memcmp (a key that begins another comes first); equal keys keep the order in which they
+ * came. */
 struct jw_sorter_entry {
     const unsigned char *key;
     size_t key_length; /* at most 65535 */

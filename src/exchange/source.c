@@ -14,7 +14,9 @@
 static jw_status cannot_open(jw_error *err)
 {
     int code = errno;
-    jw_status status = code == ENOENT || code == ENOTDIR ? JW_ENOTFOUND : code == EACCES ? JW_EPERMISSION : JW_EIO;
+    jw_status status = code == ENOENT || code == ENOTDIR ? JW_ENOTFOUND
+                       : code == EACCES                  ? JW_EPERMISSION
+                                                         : JW_EIO;
     return jw_error_set(err, status, code, "cannot be opened: %s", strerror(code));
 }
 
@@ -106,10 +108,11 @@ static jw_status find_encoding(struct jw_source *source, jw_error *err)
     JW_TRY(look_through(source, look_for_gb18030, &gb18030, err));
     int32_t judged = jw_encoding__judge(&utf8, &gb18030);
     if (judged == JW_ENCODING_DOUBTFUL)
-        return jw_error_set_field(err, JW_EENCODING, NULL, utf8.bad_line, NULL,
-                                  "the text is not UTF-8 (byte at offset %lld) and may or may not be GB18030: "
-                                  "name the encoding (--encoding utf-8 or gb18030)",
-                                  (long long)(source->start + utf8.bad_offset));
+        return jw_error_set_field(
+            err, JW_EENCODING, NULL, utf8.bad_line, NULL,
+            "the text is not UTF-8 (byte at offset %lld) and may or may not be GB18030: "
+            "name the encoding (--encoding utf-8 or gb18030)",
+            (long long)(source->start + utf8.bad_offset));
     source->encoding = judged;
     source->doubtful = judged == JW_ENCODING_UTF8;
     source->bad_offset = source->start + utf8.bad_offset;
@@ -136,7 +139,8 @@ static jw_status look_at_start(struct jw_source *source, int32_t encoding, jw_er
     size_t got;
     JW_TRY(jw_file__read_at(source->file, head, sizeof head, 0, &got, err));
     if (got >= 2 && (memcmp(head, "\xFF\xFE", 2) == 0 || memcmp(head, "\xFE\xFF", 2) == 0))
-        return jw_error_set(err, JW_EENCODING, 0, "the file is UTF-16: save it as CSV in UTF-8 and try again");
+        return jw_error_set(err, JW_EENCODING, 0,
+                            "the file is UTF-16: save it as CSV in UTF-8 and try again");
     source->encoding = encoding;
     if (encoding != JW_ENCODING_GB18030 && got >= 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0) {
         source->start = 3;
@@ -199,15 +203,16 @@ static jw_status fill_raw(struct jw_source *source, bool *last, jw_error *err)
     return JW_OK;
 }
 
-static jw_status read_converted(struct jw_source *source, char *buffer, size_t size, size_t *got, jw_error *err)
+static jw_status read_converted(struct jw_source *source, char *buffer, size_t size, size_t *got,
+                                jw_error *err)
 {
     bool last = false;
     *got = 0;
     while (!*got) {
         JW_TRY(fill_raw(source, &last, err));
         size_t taken, made;
-        JW_TRY(jw_converter__convert(&source->converter, source->raw, source->raw_end, last, buffer, size, &taken,
-                                     &made, err));
+        JW_TRY(jw_converter__convert(&source->converter, source->raw, source->raw_end, last, buffer, size,
+                                     &taken, &made, err));
         source->raw_start = taken;
         *got = made;
         if (last && taken == source->raw_end)
@@ -227,8 +232,8 @@ jw_status jw_source__read(struct jw_source *source, char *buffer, size_t size, s
     return JW_OK;
 }
 
-jw_status jw_source__refuse_bytes(const struct jw_source *source, const char *record, int64_t line, const char *field,
-                                  jw_error *err)
+jw_status jw_source__refuse_bytes(const struct jw_source *source, const char *record, int64_t line,
+                                  const char *field, jw_error *err)
 {
     const char *name = source->encoding == JW_ENCODING_GB18030 ? "GB18030" : "UTF-8";
     bool near_end = source->bad_offset + 4 > source->size;

@@ -22,17 +22,19 @@ struct jw_source {
 };
 
 /*
- * Opens a file and reads it once to find its encoding. directory is where a copy of standard input may go, or NULL.
- * JW_ENOTFOUND, JW_EPERMISSION, JW_EIO, JW_EFULL, JW_EENCODING (no encoding fits or it is in doubt), JW_ECANCELLED.
+ * Opens a file and reads it once to find its encoding. directory is where a copy of standard input may go, or
+ * NULL. JW_ENOTFOUND, JW_EPERMISSION, JW_EIO, JW_EFULL, JW_EENCODING (no encoding fits or it is in doubt),
+ * JW_ECANCELLED.
  */
 jw_status jw_source__open(jw_context *context, const char *path, int32_t encoding, const char *directory,
                           struct jw_source *out, jw_error *err);
 void jw_source__rewind(struct jw_source *source);
-/* Reads on; *got is 0 at the end only. Bytes that could not be decoded are there as they are or as JW_UNDECODABLE. */
+/* Reads on; *got is 0 at the end only. Bytes that could not be decoded are there as they are or as
+ * JW_UNDECODABLE. */
 jw_status jw_source__read(struct jw_source *source, char *buffer, size_t size, size_t *got, jw_error *err);
 /* What to say about a cell that is not in the encoding. */
-jw_status jw_source__refuse_bytes(const struct jw_source *source, const char *record, int64_t line, const char *field,
-                                  jw_error *err);
+jw_status jw_source__refuse_bytes(const struct jw_source *source, const char *record, int64_t line,
+                                  const char *field, jw_error *err);
 /* A source that was never opened must be zeroed with file -1. */
 void jw_source__close(struct jw_source *source);
 

@@ -1,4 +1,5 @@
-/* A table as text: aligned for a person, CSV, JSON. Nothing is allocated: a table is written on any thread. */
+/* A table as text: aligned for a person, CSV, JSON. Nothing is allocated: a table is written on any thread.
+ */
 #include <math.h>
 #include <string.h>
 #include <jingwu/calendar.h>
@@ -53,7 +54,8 @@ static void read_cell(const jw_table *table, int64_t row, size_t column, struct 
         cell->text = jw_table_text(table, row, column);
         cell->length = strlen(cell->text);
     } else if (type == JW_TYPE_REAL) {
-        cell->length = format_decimals(jw_table_real(table, row, column), jw_table__decimals(table, column), cell->buffer);
+        cell->length = format_decimals(jw_table_real(table, row, column), jw_table__decimals(table, column),
+                                       cell->buffer);
     } else if (type == JW_TYPE_INSTANT) {
         cell->length = jw_output__iso_instant(jw_table_integer(table, row, column), 0, cell->buffer);
     } else {
@@ -129,7 +131,8 @@ static void write_json(const jw_table *table, struct jw_output *output)
 
 static bool is_number(int32_t type)
 {
-    return type == JW_TYPE_INTEGER || type == JW_TYPE_REAL || type == JW_TYPE_BOOLEAN || type == JW_TYPE_DEGREES;
+    return type == JW_TYPE_INTEGER || type == JW_TYPE_REAL || type == JW_TYPE_BOOLEAN ||
+           type == JW_TYPE_DEGREES;
 }
 
 static void widen(size_t *width, const char *text, size_t length)
@@ -167,8 +170,8 @@ static void add_on_one_line(struct jw_output *output, const char *text, size_t l
 }
 
 /* Blanks are owed until a text follows them, so that no line ends with any. */
-static void write_aligned_cell(struct jw_output *output, const char *text, size_t length, size_t width, bool right,
-                               size_t *owed)
+static void write_aligned_cell(struct jw_output *output, const char *text, size_t length, size_t width,
+                               bool right, size_t *owed)
 {
     size_t blanks = width - jw__display_width(text, length);
     if (right)
@@ -183,7 +186,8 @@ static void write_aligned_cell(struct jw_output *output, const char *text, size_
 }
 
 /* Row -1 is the header. */
-static void write_aligned_row(const jw_table *table, int64_t row, const size_t *widths, struct jw_output *output)
+static void write_aligned_row(const jw_table *table, int64_t row, const size_t *widths,
+                              struct jw_output *output)
 {
     struct cell cell;
     size_t owed = 0;
@@ -194,7 +198,8 @@ static void write_aligned_row(const jw_table *table, int64_t row, const size_t *
         } else {
             read_cell(table, row, i, &cell);
         }
-        write_aligned_cell(output, cell.text, cell.length, widths[i], is_number(jw_table_type(table, i)), &owed);
+        write_aligned_cell(output, cell.text, cell.length, widths[i], is_number(jw_table_type(table, i)),
+                           &owed);
         owed += GAP;
     }
     jw_output__string(output, "\n");
@@ -208,11 +213,12 @@ static void write_aligned(const jw_table *table, bool header, struct jw_output *
         write_aligned_row(table, row, widths, output);
 }
 
-jw_status jw_table_write(const jw_table *table, int32_t format, int32_t header, jw_write_fn write, void *userdata,
-                         jw_error *err)
+jw_status jw_table_write(const jw_table *table, int32_t format, int32_t header, jw_write_fn write,
+                         void *userdata, jw_error *err)
 {
     if (!table || !write)
-        return jw_error_set(err, JW_EINVAL, 0, "writing a table needs a table and a function that takes the text");
+        return jw_error_set(err, JW_EINVAL, 0,
+                            "writing a table needs a table and a function that takes the text");
     if (jw_table_columns(table) > COLUMNS_MAX)
         return jw_error_set(err, JW_EINTERNAL, 0, "the table has more than %d columns", COLUMNS_MAX);
     struct jw_output output;

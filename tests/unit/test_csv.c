@@ -11,7 +11,8 @@ typedef struct input {
     bool doubtful;
 } input;
 
-static jw_status read_input(void *userdata, char *buffer, size_t size, size_t *got, bool *doubtful, jw_error *err)
+static jw_status read_input(void *userdata, char *buffer, size_t size, size_t *got, bool *doubtful,
+                            jw_error *err)
 {
     input *from = userdata;
     (void)err;
@@ -29,7 +30,8 @@ static jw_status read_input(void *userdata, char *buffer, size_t size, size_t *g
 static size_t describe(const struct jw_csv_row *row, char *text, size_t size)
 {
     if (row->fault != JW_CSV_GOOD)
-        return (size_t)snprintf(text, size, "%lld!%d@%zu\n", (long long)row->line, (int)row->fault, row->fault_cell);
+        return (size_t)snprintf(text, size, "%lld!%d@%zu\n", (long long)row->line, (int)row->fault,
+                                row->fault_cell);
     size_t used = (size_t)snprintf(text, size, "%lld:", (long long)row->line);
     for (size_t i = 0; i < row->count; i++)
         used += (size_t)snprintf(text + used, size - used, "%s%.*s", i ? "|" : "", (int)row->cells[i].length,
@@ -136,7 +138,8 @@ typedef struct long_input {
     char filling;
 } long_input;
 
-static jw_status read_long(void *userdata, char *buffer, size_t size, size_t *got, bool *doubtful, jw_error *err)
+static jw_status read_long(void *userdata, char *buffer, size_t size, size_t *got, bool *doubtful,
+                           jw_error *err)
 {
     long_input *from = userdata;
     (void)doubtful;
@@ -258,7 +261,8 @@ static void check_random(const random_file *made, size_t piece)
         assert_int_equal(csv.row.fault, JW_CSV_GOOD);
         assert_int_equal(csv.row.count, CELLS);
         for (size_t i = 0; i < csv.row.count; i++)
-            used += (size_t)sprintf(found + used, "%.*s\x01", (int)csv.row.cells[i].length, csv.row.cells[i].text);
+            used += (size_t)sprintf(found + used, "%.*s\x01", (int)csv.row.cells[i].length,
+                                    csv.row.cells[i].text);
     }
     jw_csv__close(&csv);
     jw_context_free(context);
@@ -340,7 +344,7 @@ static void test_memory_failures(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_line_ends),       cmocka_unit_test(test_quotes),
+        cmocka_unit_test(test_line_ends),   cmocka_unit_test(test_quotes),
         cmocka_unit_test(test_broken_rows), cmocka_unit_test(test_many_cells),
         cmocka_unit_test(test_long_cells),  cmocka_unit_test(test_random_rows),
         cmocka_unit_test(test_any_bytes),   cmocka_unit_test(test_memory_failures),

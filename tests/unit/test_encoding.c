@@ -28,8 +28,8 @@ static size_t convert(struct jw_converter *converter, const char *from, size_t l
         if (end < length)
             end = end + piece < length ? end + piece : length;
         size_t taken, made, room = size - used < piece + 4 ? size - used : piece + 4;
-        assert_int_equal(jw_converter__convert(converter, from + start, end - start, end == length, to + used, room,
-                                               &taken, &made, NULL),
+        assert_int_equal(jw_converter__convert(converter, from + start, end - start, end == length, to + used,
+                                               room, &taken, &made, NULL),
                          JW_OK);
         start += taken;
         used += made;
@@ -38,7 +38,8 @@ static size_t convert(struct jw_converter *converter, const char *from, size_t l
     }
 }
 
-/* Every character of Unicode goes to GB18030 and comes back. (24 of the private ones do not in some C libraries.) */
+/* Every character of Unicode goes to GB18030 and comes back. (24 of the private ones do not in some C
+ * libraries.) */
 static void test_every_character(void **state)
 {
     (void)state;
@@ -88,26 +89,32 @@ static void test_pieces(void **state)
 static void test_bad_bytes(void **state)
 {
     (void)state;
-    static const char text[] = "ab\xFF" "c\xBA\xE1\xBA";
+    static const char text[] = "ab\xFF"
+                               "c\xBA\xE1\xBA";
     char out[64];
     struct jw_converter from;
     assert_int_equal(jw_converter__from_gb18030(&from, NULL), JW_OK);
     size_t length = convert(&from, text, sizeof text - 1, 3, out, sizeof out);
     assert_int_equal(from.bad_offset, 2);
     assert_int_equal(length, 8);
-    assert_memory_equal(out, "ab\xFF" "c横\xFF", 8);
+    assert_memory_equal(out,
+                        "ab\xFF"
+                        "c横\xFF",
+                        8);
     jw_converter__close(&from);
     struct jw_converter to;
     size_t taken, made;
     jw_error err = JW_ERROR_INIT;
     assert_int_equal(jw_converter__to_gb18030(&to, NULL), JW_OK);
-    assert_int_equal(jw_converter__convert(&to, "a\xFF", 2, true, out, sizeof out, &taken, &made, &err), JW_EENCODING);
+    assert_int_equal(jw_converter__convert(&to, "a\xFF", 2, true, out, sizeof out, &taken, &made, &err),
+                     JW_EENCODING);
     jw_converter__close(&to);
 }
 
 /* ---- counting ---- */
 
-static void check_utf8(const char *text, size_t length, int64_t characters, int64_t bad, int64_t offset, int64_t line)
+static void check_utf8(const char *text, size_t length, int64_t characters, int64_t bad, int64_t offset,
+                       int64_t line)
 {
     for (size_t piece = 4; piece < 16; piece++) {
         struct jw_utf8_scan scan;
@@ -130,7 +137,10 @@ static void test_counting(void **state)
     check_utf8("abc\ndef\r\nghi\rj", 14, 0, 0, -1, 0);
     check_utf8("横\n山\r\n\xFF区", 13, 3, 1, 9, 3);
     check_utf8("横山\xE5\x8C", 8, 2, 1, 6, 1);
-    check_utf8("\xE5\x8C" "a\xE5\x8C\xE5" "区\xFF\xFF", 11, 1, 5, 0, 1);
+    check_utf8("\xE5\x8C"
+               "a\xE5\x8C\xE5"
+               "区\xFF\xFF",
+               11, 1, 5, 0, 1);
     check_utf8("\xED\xA0\x80", 3, 0, 1, 0, 1);
     check_utf8("\r\n\r\n\n\r\x80", 7, 0, 1, 6, 5);
 }
@@ -152,8 +162,8 @@ static file make_file(const char *bytes, size_t length)
 }
 
 /* Reads the whole text; gives the status of opening. */
-static jw_status read_file(const char *bytes, size_t length, int32_t encoding, char *text, size_t *text_length,
-                           struct jw_source *out, jw_error *err)
+static jw_status read_file(const char *bytes, size_t length, int32_t encoding, char *text,
+                           size_t *text_length, struct jw_source *out, jw_error *err)
 {
     file made = make_file(bytes, length);
     jw_context *context = test_context(NULL);
@@ -220,7 +230,9 @@ static void check_refused(const char *bytes, size_t length, int32_t encoding, co
 static void test_refused_files(void **state)
 {
     (void)state;
-    check_refused("\xFF\xFE" "a\0", 4, JW_ENCODING_AUTO, "UTF-16");
+    check_refused("\xFF\xFE"
+                  "a\0",
+                  4, JW_ENCODING_AUTO, "UTF-16");
     check_refused("\xFE\xFF\0a", 4, JW_ENCODING_UTF8, "UTF-16");
     /* one stray pair of bytes: it could be anything */
     check_refused("name\nab\xE4\xB8,1\n", 12, JW_ENCODING_AUTO, "--encoding");
@@ -243,8 +255,9 @@ static void test_long_files(void **state)
     char *utf8 = malloc(UNITS * 4 + 8), *back = malloc(UNITS * 4 + 64), *gb = malloc(UNITS * 4 + 8);
     size_t length = 0;
     for (int i = 0; i < UNITS; i++)
-        length += put_utf8((uint32_t)(test_random_between(&random, 0, 2) ? test_random_between(&random, 0x4E00, 0x9F00)
-                                                                          : test_random_between(&random, 32, 126)),
+        length += put_utf8((uint32_t)(test_random_between(&random, 0, 2)
+                                          ? test_random_between(&random, 0x4E00, 0x9F00)
+                                          : test_random_between(&random, 32, 126)),
                            utf8 + length);
     struct jw_converter to;
     assert_int_equal(jw_converter__to_gb18030(&to, NULL), JW_OK);
@@ -255,7 +268,8 @@ static void test_long_files(void **state)
     for (int round = 0; round < 2; round++) {
         const char *bytes = round ? gb : utf8;
         int32_t encoding = round ? JW_ENCODING_GB18030 : JW_ENCODING_UTF8;
-        assert_int_equal(read_file(bytes, round ? gb_length : length, encoding, back, &back_length, &source, NULL), JW_OK);
+        assert_int_equal(
+            read_file(bytes, round ? gb_length : length, encoding, back, &back_length, &source, NULL), JW_OK);
         assert_int_equal(source.encoding, encoding);
         assert_false(source.doubtful);
         assert_int_equal(back_length, length);
@@ -297,8 +311,9 @@ static void test_pipe(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_character), cmocka_unit_test(test_pieces),        cmocka_unit_test(test_bad_bytes),
-        cmocka_unit_test(test_counting),        cmocka_unit_test(test_files),         cmocka_unit_test(test_refused_files),
+        cmocka_unit_test(test_every_character), cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_bad_bytes),       cmocka_unit_test(test_counting),
+        cmocka_unit_test(test_files),           cmocka_unit_test(test_refused_files),
         cmocka_unit_test(test_long_files),      cmocka_unit_test(test_pipe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,8 +40,8 @@ static void check(const jw_table *table, int32_t format, int32_t header, const c
 static jw_table *make_kinds(jw_context *context)
 {
     static const struct jw_column_spec specs[] = {
-        {"name", JW_TYPE_TEXT},    {"count", JW_TYPE_INTEGER},  {"share", JW_TYPE_REAL},  {"day", JW_TYPE_DATE},
-        {"month", JW_TYPE_MONTH}, {"at", JW_TYPE_INSTANT}, {"ok", JW_TYPE_BOOLEAN},
+        {"name", JW_TYPE_TEXT},   {"count", JW_TYPE_INTEGER}, {"share", JW_TYPE_REAL}, {"day", JW_TYPE_DATE},
+        {"month", JW_TYPE_MONTH}, {"at", JW_TYPE_INSTANT},    {"ok", JW_TYPE_BOOLEAN},
     };
     jw_table *table = make_table(context, specs, LENGTH(specs));
     assert_int_equal(jw_table__add_string(table, "横山, \"区\"\n", NULL), JW_OK);
@@ -68,7 +68,8 @@ static void test_kinds(void **state)
     check(table, JW_FORMAT_JSON, 1,
           "[\n{\"name\":\"横山, \\\"区\\\"\\n\",\"count\":-197541,\"share\":88.24,\"day\":\"2020-10-05\","
           "\"month\":\"2020-10\",\"at\":\"2020-10-05T00:00:00Z\",\"ok\":true},\n"
-          "{\"name\":null,\"count\":null,\"share\":null,\"day\":null,\"month\":null,\"at\":null,\"ok\":null}\n]\n");
+          "{\"name\":null,\"count\":null,\"share\":null,\"day\":null,\"month\":null,\"at\":null,\"ok\":null}"
+          "\n]\n");
     check(table, JW_FORMAT_TABLE, 1,
           "name           count  share  day         month    at                    ok\n"
           "横山, \"区\"   -197541  88.24  2020-10-05  2020-10  2020-10-05T00:00:00Z   1\n"
@@ -114,9 +115,18 @@ static void test_numbers(void **state)
         int32_t decimals;
         const char *expected;
     } cases[] = {
-        {0.5, -1, "0.5"},       {1.005, 2, "1.01"},     {-1.005, 2, "-1.01"},         {2.5, 0, "3"},
-        {-0.001, 2, "0.00"},    {1e300, 2, "1e+300"},   {1.0 / 3, 6, "0.333333"},     {2.0 / 3, 6, "0.666667"},
-        {0.1 + 0.2, -1, "0.30000000000000004"}, {100, 1, "100.0"}, {1e-9, 6, "0.000000"}, {12345678, 2, "12345678.00"},
+        {0.5, -1, "0.5"},
+        {1.005, 2, "1.01"},
+        {-1.005, 2, "-1.01"},
+        {2.5, 0, "3"},
+        {-0.001, 2, "0.00"},
+        {1e300, 2, "1e+300"},
+        {1.0 / 3, 6, "0.333333"},
+        {2.0 / 3, 6, "0.666667"},
+        {0.1 + 0.2, -1, "0.30000000000000004"},
+        {100, 1, "100.0"},
+        {1e-9, 6, "0.000000"},
+        {12345678, 2, "12345678.00"},
         {0.00012345678901234567, 4, "0.0001"},
     };
     static const struct jw_column_spec spec = {"v", JW_TYPE_REAL};
