@@ -1,24 +1,15 @@
 #include "exchange/sorter.h"
 
-#include <string.h>
 #include <unistd.h>
-#include "base/text.h"
 #include "exchange/file.h"
+#include "exchange/sorter_items.h"
 
-/* In memory and in runs an entry is its two lengths, its key and its payload. */
-#define HEAD_SIZE 6
 #define KEY_MAX 0xFFFF
 #define PAYLOAD_MAX 0x7FFFFFFF
 #define BLOCK_MIN ((size_t)4 << 10)
 #define BLOCK_MAX ((size_t)1 << 20)
 #define BLOCK_USUAL ((size_t)64 << 10)
 #define FAN_IN_MAX 256
-
-/* One entry in memory: where it is, and the bytes that most often decide. */
-struct item {
-    uint64_t prefix;
-    size_t offset;
-};
 
 /* Sorted entries in the temporary file. */
 struct run {
@@ -52,7 +43,7 @@ struct jw_sorter {
     unsigned char *data;
     size_t data_used;
     size_t data_capacity;
-    struct item *items;
+    struct jw_sorter_item *items;
     size_t item_count;
     size_t item_capacity;
     size_t common; /* bytes with which all keys in memory begin */
@@ -82,7 +73,7 @@ jw_status jw_sorter__new(jw_context *context, size_t budget, const char *directo
     sorter->file = -1;
     sorter->in_order = true;
     sorter->data_limit = budget / 4 * 3;
-    sorter->item_limit = budget / 4 / sizeof(struct item) + 1;
+    sorter->item_limit = budget / 4 / sizeof(struct jw_sorter_item) + 1;
     sorter->fan_in = budget / BLOCK_USUAL < 2            ? 2
                      : budget / BLOCK_USUAL > FAN_IN_MAX ? FAN_IN_MAX
                                                          : budget / BLOCK_USUAL;
@@ -143,166 +134,14 @@ size_t jw_sorter__runs(const struct jw_sorter *sorter)
     return sorter->run_count;
 }
 
-/* ---- entries as bytes ---- */
-
-static size_t entry_size(const struct jw_sorter_entry *entry)
-{
-    return HEAD_SIZE + entry->key_length + entry->payload_length;
-}
-
-static void write_entry(unsigned char *to, const struct jw_sorter_entry *entry)
-{
-    uint16_t key_length = (uint16_t)entry->key_length;
-    uint32_t payload_length = (uint32_t)entry->payload_length;
-    memcpy(to, &key_length, 2);
-    memcpy(to + 2, &payload_length, 4);
-    memcpy(to + HEAD_SIZE, entry->key, entry->key_length);
-    memcpy(to + HEAD_SIZE + entry->key_length, entry->payload, entry->payload_length);
-}
-
-static struct jw_sorter_entry read_entry(const unsigned char *from)
-{
-    uint16_t key_length;
-    uint32_t payload_length;
-    memcpy(&key_length, from, 2);
-    memcpy(&payload_length, from + 2, 4);
-    return (struct jw_sorter_entry){from + HEAD_SIZE, key_length, from + HEAD_SIZE + key_length,
-                                    payload_length};
-}
-
-static int compare_keys(const struct jw_sorter_entry *a, const struct jw_sorter_entry *b)
-{
-    return jw__compare_text((const char *)a->key, a->key_length, (const char *)b->key, b->key_length);
-}
-
-/* ---- sorting what is in memory ---- */
-
-/* Equal keys keep their order: what came first lies first. */
-static bool item_precedes(const struct jw_sorter *sorter, const struct item *a, const struct item *b)
-{
-    if (a->prefix != b->prefix)
-        return a->prefix < b->prefix;
-    struct jw_sorter_entry left = read_entry(sorter->data + a->offset);
-    struct jw_sorter_entry right = read_entry(sorter->data + b->offset);
-    int order = compare_keys(&left, &right);
-    return order ? order < 0 : a->offset < b->offset;
-}
-
-/* The eight bytes behind those that all keys share; a shorter key is filled with zeros, which compare no
- * greater. */
-static void set_prefixes(struct jw_sorter *sorter)
-{
-    for (size_t i = 0; i < sorter->item_count; i++) {
-        struct jw_sorter_entry entry = read_entry(sorter->data + sorter->items[i].offset);
-        uint64_t prefix = 0;
-        for (size_t at = sorter->common; at < sorter->common + 8; at++)
-            prefix = prefix << 8 | (at < entry.key_length ? entry.key[at] : 0);
-        sorter->items[i].prefix = prefix;
-    }
-}
-
-static void swap_items(struct item *a, struct item *b)
-{
-    struct item held = *a;
-    *a = *b;
-    *b = held;
-}
-
-static void insertion_sort(const struct jw_sorter *sorter, struct item *items, size_t count)
-{
-    for (size_t i = 1; i < count; i++) {
-        struct item held = items[i];
-        size_t place = i;
-        for (; place && item_precedes(sorter, &held, &items[place - 1]); place--)
-            items[place] = items[place - 1];
-        items[place] = held;
-    }
-}
-
-static void sift_down(const struct jw_sorter *sorter, struct item *items, size_t root, size_t count)
-{
-    for (size_t child; (child = 2 * root + 1) < count; root = child) {
-        if (child + 1 < count && item_precedes(sorter, &items[child], &items[child + 1]))
-            child++;
-        if (!item_precedes(sorter, &items[root], &items[child]))
-            return;
-        swap_items(&items[root], &items[child]);
-    }
-}
-
-static void heap_sort(const struct jw_sorter *sorter, struct item *items, size_t count)
-{
-    for (size_t i = count / 2; i-- > 0;)
-        sift_down(sorter, items, i, count);
-    for (size_t i = count; i-- > 1;) {
-        swap_items(&items[0], &items[i]);
-        sift_down(sorter, items, 0, i);
-    }
-}
-
-/* Orders the first, middle and last item and gives the middle one. */
-static struct item median_of_three(const struct jw_sorter *sorter, struct item *items, size_t count)
-{
-    struct item *middle = &items[count / 2];
-    struct item *last = &items[count - 1];
-    if (item_precedes(sorter, middle, items))
-        swap_items(middle, items);
-    if (item_precedes(sorter, last, middle)) {
-        swap_items(last, middle);
-        if (item_precedes(sorter, middle, items))
-            swap_items(middle, items);
-    }
-    return *middle;
-}
-
-/* Items before the returned place do not follow the pivot, the others do not precede it. */
-static size_t partition(const struct jw_sorter *sorter, struct item *items, size_t count)
-{
-    struct item pivot = median_of_three(sorter, items, count);
-    size_t low = 0;
-    size_t high = count - 1;
-    for (;;) {
-        while (item_precedes(sorter, &items[low], &pivot))
-            low++;
-        while (item_precedes(sorter, &pivot, &items[high]))
-            high--;
-        if (low >= high)
-            return high + 1;
-        swap_items(&items[low++], &items[high--]);
-    }
-}
-
-#define SMALL 16
-
-/* Quicksort that gives up on unlucky input, so that it never takes more than n log n steps. */
-static void sort_items(const struct jw_sorter *sorter, struct item *items, size_t count, int depth)
-{
-    while (count > SMALL) {
-        if (depth-- == 0) {
-            heap_sort(sorter, items, count);
-            return;
-        }
-        size_t left = partition(sorter, items, count);
-        sort_items(sorter, items, left, depth);
-        items += left;
-        count -= left;
-    }
-    insertion_sort(sorter, items, count);
-}
+/* ---- runs ---- */
 
 static void sort_memory(struct jw_sorter *sorter)
 {
-    if (sorter->in_order)
-        return;
-    int depth = 0;
-    for (size_t count = sorter->item_count; count; count >>= 1)
-        depth += 2;
-    set_prefixes(sorter);
-    sort_items(sorter, sorter->items, sorter->item_count, depth);
+    if (!sorter->in_order)
+        jw_sorter__sort_items(sorter->data, sorter->common, sorter->items, sorter->item_count);
     sorter->in_order = true; /* by the items; a spill asks before sorting */
 }
-
-/* ---- runs ---- */
 
 static jw_status ensure_file(struct jw_sorter *sorter, jw_error *err)
 {
@@ -342,8 +181,8 @@ static jw_status write_items(struct jw_sorter *sorter, struct spooler *spooler, 
 {
     for (size_t i = 0; i < sorter->item_count; i++) {
         const unsigned char *bytes = sorter->data + sorter->items[i].offset;
-        struct jw_sorter_entry entry = read_entry(bytes);
-        JW_TRY(spool_entry(sorter, spooler, bytes, entry_size(&entry), err));
+        struct jw_sorter_entry entry = jw_sorter__read_entry(bytes);
+        JW_TRY(spool_entry(sorter, spooler, bytes, jw_sorter__entry_size(&entry), err));
     }
     return append_to_file(sorter, spooler->block, spooler->used, err);
 }
@@ -370,7 +209,8 @@ static jw_status add_run(struct jw_sorter *sorter, int64_t start, jw_error *err)
 
 static jw_status remember_last_key(struct jw_sorter *sorter, jw_error *err)
 {
-    struct jw_sorter_entry last = read_entry(sorter->data + sorter->items[sorter->item_count - 1].offset);
+    struct jw_sorter_entry last =
+        jw_sorter__read_entry(sorter->data + sorter->items[sorter->item_count - 1].offset);
     JW_TRY(jw__grow(sorter->context, &sorter->last_key, &sorter->last_key_capacity, last.key_length, 1, err));
     memcpy(sorter->last_key, last.key, last.key_length);
     sorter->last_key_length = last.key_length;
@@ -383,8 +223,8 @@ static bool continues_run(const struct jw_sorter *sorter)
     if (!sorter->run_count)
         return false;
     struct jw_sorter_entry last = {.key = sorter->last_key, .key_length = sorter->last_key_length};
-    struct jw_sorter_entry first = read_entry(sorter->data + sorter->items[0].offset);
-    return compare_keys(&last, &first) <= 0;
+    struct jw_sorter_entry first = jw_sorter__read_entry(sorter->data + sorter->items[0].offset);
+    return jw_sorter__compare_keys(&last, &first) <= 0;
 }
 
 /* Writes what is in memory as a run, or at the end of the last one. */
@@ -441,13 +281,14 @@ static void note_order(struct jw_sorter *sorter, const struct jw_sorter_entry *e
         sorter->common = entry->key_length;
         return;
     }
-    struct jw_sorter_entry last = read_entry(sorter->data + sorter->items[sorter->item_count - 1].offset);
+    struct jw_sorter_entry last =
+        jw_sorter__read_entry(sorter->data + sorter->items[sorter->item_count - 1].offset);
     size_t shared = 0;
     size_t limit = sorter->common < entry->key_length ? sorter->common : entry->key_length;
     while (shared < limit && last.key[shared] == entry->key[shared])
         shared++;
     sorter->common = shared;
-    if (sorter->in_order && compare_keys(&last, entry) > 0)
+    if (sorter->in_order && jw_sorter__compare_keys(&last, entry) > 0)
         sorter->in_order = false;
 }
 
@@ -455,7 +296,7 @@ jw_status jw_sorter__add(struct jw_sorter *sorter, const struct jw_sorter_entry 
 {
     if (entry->key_length > KEY_MAX || entry->payload_length > PAYLOAD_MAX)
         return jw_error_set(err, JW_ELIMIT, 0, "a row is too long to be sorted");
-    size_t size = entry_size(entry);
+    size_t size = jw_sorter__entry_size(entry);
     if (is_full(sorter, size))
         JW_TRY(spill(sorter, err));
     JW_TRY(grow_within(sorter, &sorter->data, &sorter->data_capacity, sorter->data_used + size,
@@ -463,8 +304,8 @@ jw_status jw_sorter__add(struct jw_sorter *sorter, const struct jw_sorter_entry 
     JW_TRY(grow_within(sorter, &sorter->items, &sorter->item_capacity, sorter->item_count + 1,
                        sorter->item_limit, sizeof *sorter->items, err));
     note_order(sorter, entry);
-    write_entry(sorter->data + sorter->data_used, entry);
-    sorter->items[sorter->item_count++] = (struct item){0, sorter->data_used};
+    jw_sorter__write_entry(sorter->data + sorter->data_used, entry);
+    sorter->items[sorter->item_count++] = (struct jw_sorter_item){0, sorter->data_used};
     sorter->data_used += size;
     sorter->count++;
     return JW_OK;
@@ -502,18 +343,18 @@ static jw_status advance(struct jw_sorter *sorter, struct cursor *cursor, jw_err
     cursor->size = 0;
     if (cursor->at == cursor->filled && cursor->offset == cursor->end)
         return JW_OK;
-    JW_TRY(fill_cursor(sorter, cursor, HEAD_SIZE, err));
-    struct jw_sorter_entry entry = read_entry(cursor->block + cursor->at);
-    JW_TRY(fill_cursor(sorter, cursor, entry_size(&entry), err));
-    cursor->entry = read_entry(cursor->block + cursor->at);
-    cursor->size = entry_size(&cursor->entry);
+    JW_TRY(fill_cursor(sorter, cursor, JW_ENTRY_HEAD, err));
+    struct jw_sorter_entry entry = jw_sorter__read_entry(cursor->block + cursor->at);
+    JW_TRY(fill_cursor(sorter, cursor, jw_sorter__entry_size(&entry), err));
+    cursor->entry = jw_sorter__read_entry(cursor->block + cursor->at);
+    cursor->size = jw_sorter__entry_size(&cursor->entry);
     return JW_OK;
 }
 
 /* Of equal keys the earlier run's comes first. */
 static bool cursor_precedes(const struct jw_sorter *sorter, size_t a, size_t b)
 {
-    int order = compare_keys(&sorter->cursors[a].entry, &sorter->cursors[b].entry);
+    int order = jw_sorter__compare_keys(&sorter->cursors[a].entry, &sorter->cursors[b].entry);
     return order ? order < 0 : a < b;
 }
 
@@ -637,7 +478,7 @@ jw_status jw_sorter__next(struct jw_sorter *sorter, struct jw_sorter_entry *out,
     if (!sorter->run_count) {
         *end = sorter->next_item == sorter->item_count;
         if (!*end)
-            *out = read_entry(sorter->data + sorter->items[sorter->next_item++].offset);
+            *out = jw_sorter__read_entry(sorter->data + sorter->items[sorter->next_item++].offset);
         return JW_OK;
     }
     /* the entry given last is left only now: it was borrowed */
