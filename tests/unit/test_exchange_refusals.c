@@ -1,5 +1,6 @@
 /* Imports that are refused, in whole or in part: what is said about it, and that nothing else has changed. */
 #include "exchange_bench.h"
+#include "random.h"
 
 /* ---- wrong files ---- */
 
@@ -363,6 +364,49 @@ static void test_memory_failures(void **state)
     assert_int_equal(memory.live, 0);
 }
 
+/* ---- any bytes ---- */
+
+static void mutate(test_random *random, char *text, size_t length)
+{
+    static const char bytes[] = {'"', ',', '\n', '\r', ' ', '9', '-', '\0', '\xE5', '\xFF', '\x84', '='};
+    for (int64_t i = test_random_between(random, 1, 6); i > 0; i--)
+        text[test_random_between(random, 0, (int64_t)length - 1)] =
+            bytes[test_random_between(random, 0, LENGTH(bytes) - 1)];
+}
+
+/* Whatever a file holds, the import ends with one of the statuses of a wrong file, or well. */
+static void check_any_bytes(bench *on)
+{
+    test_random random = test_random_new(on->scheme);
+    static const char *const texts[] = {DUTY, VILLAGE, STATION};
+    static const jw_record records[] = {JW_RECORD_DUTY, JW_RECORD_VILLAGE, JW_RECORD_STATION};
+    for (int round = 0; round < 300; round++) {
+        int64_t which = test_random_between(&random, 0, LENGTH(texts) - 1);
+        char text[2048];
+        size_t length = strlen(texts[which]);
+        memcpy(text, texts[which], length);
+        mutate(&random, text, length);
+        jw_import_file file = {sizeof file, records[which], 0, make_file(on, text, length)};
+        on->options.keep_good = round % 2;
+        on->options.encoding = round % 3;
+        char *before = whole_store(on);
+        jw_status status = jw_store_import(on->store.store, &file, 1, &on->options, NULL, &on->err);
+        char *after = whole_store(on);
+        assert_true(status == JW_OK || status == JW_EINPUT || status == JW_EENCODING ||
+                    status == JW_EREFERENCE);
+        assert_true(status == JW_OK || strcmp(before, after) == 0);
+        free(before);
+        free(after);
+        drop_files(on);
+    }
+}
+
+static void test_any_bytes(void **state)
+{
+    (void)state;
+    on_every_storage(check_any_bytes, true);
+}
+
 /* ---- wrong calls ---- */
 
 static void check_wrong_calls(bench *on)
@@ -408,7 +452,8 @@ int main(void)
         cmocka_unit_test(test_many_bad),         cmocka_unit_test(test_keep_good),
         cmocka_unit_test(test_chain_of_missing), cmocka_unit_test(test_caller_transaction),
         cmocka_unit_test(test_cancel),           cmocka_unit_test(test_callbacks),
-        cmocka_unit_test(test_memory_failures),  cmocka_unit_test(test_wrong_calls),
+        cmocka_unit_test(test_memory_failures),  cmocka_unit_test(test_any_bytes),
+        cmocka_unit_test(test_wrong_calls),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
