@@ -200,7 +200,7 @@ static jw_status set_up_days(struct jw_audit *audit, jw_error *err)
         day->workday = jw_view__is_workday(audit->view, day->date);
         audit->day_times[i].start = jw_date_instant(day->date, audit->view->utc_offset);
         audit->day_times[i].finish = audit->day_times[i].start + JW_DAY_SECONDS;
-        for (int rule = 0; rule < JW_RULE_COUNT; rule++)
+        for (int rule = 0; rule < JW_RULE_AUDIT_COUNT; rule++)
             JW_TRY(jw_rule__value(audit->view, (enum jw_rule_id)rule, day->date, &day->rules[rule], err));
     }
     set_up_weeks(audit, first);

@@ -7,9 +7,9 @@
 
 #include <jingwu/audit.h>
 #include "audit/explain.h"
-#include "audit/rules.h"
 #include "coverage/sites.h"
 #include "query/hours.h"
+#include "query/rules.h"
 
 /* A month with the whole weeks that it owns has at most 31 + 3 + 3 days. */
 #define JW_AUDIT_DAYS 40
@@ -23,7 +23,7 @@ struct jw_audit_range {
 struct jw_audit_day {
     jw_date date;
     bool workday;
-    int64_t rules[JW_RULE_COUNT];
+    int64_t rules[JW_RULE_AUDIT_COUNT];
 };
 
 struct jw_audit_facts {

@@ -1,8 +1,7 @@
 /* The rules of a district: their defaults, stored values, bounds. */
 #include "audit_support.h"
 
-#include "audit/rules.h"
-#include "query/view.h"
+#include "query/rules.h"
 
 static jw_table *rules_on(jw_date on)
 {
@@ -59,6 +58,10 @@ static void defaults_are_those_of_the_standards(void **state)
         {"officer_offices_max", "none", "count"},
         {"reception_presence_floor", "none", "per_mille"},
         {"duty_max_hours", "24", "hours"},
+        {"rank_group", "district", "district|police_station"},
+        {"commendation_share", "200", "per_mille"},
+        {"close_requires_complete", "0", "count"},
+        {"close_role", "head", "name"},
     };
     static const char *const columns[] = {"name",       "value",  "default",    "unit",
                                           "valid_from", "source", "caption_en", "caption_zh"};
