@@ -74,12 +74,12 @@ static bool is_named_village(const struct jw_value *name)
     return ends_with(name, "村委会") || ends_with(name, "村民委员会") || ends_with(name, "村");
 }
 
-static void note_odd(const struct jw_import *import, int64_t *count, const char *kind,
-                     const struct jw_import_row *row)
+static void note_odd(const struct jw_import *import, const struct jw_division *division, int64_t *count,
+                     const char *kind, const struct jw_import_row *row)
 {
     const struct jw_value *code = &row->values[JW_F_village_code];
     const struct jw_value *name = &row->values[JW_F_village_name];
-    if ((*count)++ < SHOWN)
+    if ((*count)++ < SHOWN && !division->quiet)
         jw__log(import->context, JW_LOG_INFO, "%.*s %.*s stays a %s, as its code says", (int)code->length,
                 code->text, (int)(name->length < 90 ? name->length : jw__utf8_prefix(name->text, 90)),
                 name->text, kind);
@@ -95,11 +95,11 @@ static void set_kind(const struct jw_import *import, struct jw_division *divisio
     row->values[JW_F_village_kind] =
         (struct jw_value){.text = community ? "community" : "village", .length = community ? 9 : 7};
     if (!usual)
-        note_odd(import, &division->other_codes, community ? "community" : "village", row);
+        note_odd(import, division, &division->other_codes, community ? "community" : "village", row);
     else if (community && is_named_village(name))
-        note_odd(import, &division->odd_communities, "community", row);
+        note_odd(import, division, &division->odd_communities, "community", row);
     else if (!community && is_named_community(name))
-        note_odd(import, &division->odd_villages, "village", row);
+        note_odd(import, division, &division->odd_villages, "village", row);
 }
 
 /* A district that neither the store nor the files have yet is made, with its code as name. */

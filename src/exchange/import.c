@@ -98,6 +98,8 @@ static void close_import(struct jw_import *import)
     jw_districts__free(&import->districts);
     jw_sorter__free(import->sorter);
     jw_report__close(&import->report);
+    if (import->missing)
+        jw_texts__free(import->missing);
     jw_bytes__free(import->context, &import->key);
     jw_bytes__free(import->context, &import->payload);
 }

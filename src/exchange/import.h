@@ -24,6 +24,9 @@ struct jw_import {
     struct jw_districts districts;
     struct jw_sorter *sorter;
     struct jw_report report;
+    struct jw_texts *missing;    /* what rows named in vain; NULL before the first */
+    bool delivered;              /* late bad rows were handed over */
+    char district[JW_CODE_SIZE]; /* of rows without one; "" until it is needed */
     int64_t rows;
     struct jw_bytes key; /* scratch */
     struct jw_bytes payload;
@@ -32,7 +35,7 @@ struct jw_import {
 /* ---- import_read.c ---- */
 
 jw_status jw_import__read_file(struct jw_import *import, size_t file, jw_error *err);
-/* Hands the late bad rows over, reading their lines again. */
+/* Hands over the bad rows that were found after their file had been read, by reading the files again. */
 jw_status jw_import__deliver_late(struct jw_import *import, jw_error *err);
 /* Hands a checked row to the sorter. */
 jw_status jw_import__add_row(struct jw_import *import, const struct jw_import_row *row, jw_error *err);
@@ -44,6 +47,7 @@ struct jw_division {
     int32_t columns[6];
     size_t column_count;
     char area[16];        /* of the row before */
+    bool quiet;           /* the list is read again */
     int64_t other_codes;  /* codes of neither kind */
     int64_t odd_villages; /* coded as village, named as a community */
     int64_t odd_communities;

@@ -1,6 +1,7 @@
 /* The first part of an import: files become checked rows in the sorter. */
 #include <string.h>
 #include "exchange/import.h"
+#include "exchange/missing.h"
 
 #define PROGRESS_ROWS 8192
 
@@ -15,8 +16,9 @@ struct reader {
     bool division; /* the national list */
     struct jw_division list;
     bool has_instants;
-    char district[JW_CODE_SIZE]; /* of rows without one */
     struct jw_import_row row;
+    bool again;       /* only to hand over what was found bad since */
+    size_t next_late; /* of report.late: the first one not handed over */
 };
 
 static jw_status read_source(void *userdata, char *buffer, size_t size, size_t *got, bool *doubtful,
@@ -77,7 +79,8 @@ static jw_status read_district(struct reader *reader, int32_t *utc_offset, jw_er
 {
     struct jw_value *value = &reader->row.values[0];
     if (reader->layout.column_of[0] < 0)
-        *value = (struct jw_value){.text = reader->district, .length = strlen(reader->district)};
+        *value =
+            (struct jw_value){.text = reader->import->district, .length = strlen(reader->import->district)};
     else
         JW_TRY(read_value(reader, 0, 0, err));
     *utc_offset = reader->has_instants
@@ -143,6 +146,29 @@ static jw_status take_row(struct reader *reader, jw_error *err)
     return wanted ? jw_import__add_row(import, &reader->row, err) : JW_OK;
 }
 
+/* Rows that were bad at the first reading were handed over then. */
+static jw_status take_row_again(struct reader *reader, jw_error *err)
+{
+    struct jw_import *import = reader->import;
+    struct jw_report *report = &import->report;
+    const struct jw_csv_row *line = &reader->csv.row;
+    if (reader->next_late < report->late_count) {
+        const struct jw_late_reject *late = &report->late[reader->next_late];
+        if (late->file == reader->file && late->line == line->line) {
+            reader->next_late++;
+            return jw_report__deliver(report, late, line->text, line->length, err);
+        }
+    }
+    if (!import->missing || read_row(reader, NULL) != JW_OK)
+        return JW_OK;
+    const struct jw_field *field = jw_missing__find(import->missing, &reader->row);
+    if (!field)
+        return JW_OK;
+    jw_error reason = JW_ERROR_INIT;
+    jw_missing__explain(&reader->row, field, &reason);
+    return jw_report__deliver_row(report, reader->file, &reason, line->text, line->length, err);
+}
+
 /* ---- one file ---- */
 
 static bool has_instants(const struct jw_record_description *description)
@@ -166,8 +192,8 @@ static jw_status read_header(struct reader *reader, jw_error *err)
         return jw_division__read_header(&reader->csv.row, &reader->list, err);
     JW_TRY(jw_layout__read(reader->record, &reader->csv.row, import->options.map, import->removing,
                            &reader->layout, err));
-    if (reader->layout.column_of[0] < 0)
-        JW_TRY(jw_districts__choose(&import->districts, import->options.district, reader->district, err));
+    if (reader->layout.column_of[0] < 0 && !import->district[0])
+        JW_TRY(jw_districts__choose(&import->districts, import->options.district, import->district, err));
     return JW_OK;
 }
 
@@ -183,7 +209,7 @@ static jw_status read_rows(struct reader *reader, jw_error *err)
         JW_TRY(jw_csv__next(&reader->csv, &end, err));
         if (end)
             return jw__progress(import->context, "read", source->size, source->size, err);
-        JW_TRY(take_row(reader, err));
+        JW_TRY(reader->again ? take_row_again(reader, err) : take_row(reader, err));
     }
 }
 
@@ -194,20 +220,28 @@ static jw_status open_source(struct jw_import *import, size_t file, jw_error *er
                            &import->sources[file], err);
 }
 
+static jw_status read_text(struct reader *reader, size_t file, jw_error *err)
+{
+    struct jw_import *import = reader->import;
+    reader->file = reader->row.file = file;
+    reader->record = reader->row.record = import->files[file].record;
+    reader->description = jw__describe(reader->record);
+    reader->has_instants = has_instants(reader->description);
+    reader->list.quiet = reader->again;
+    JW_TRY(jw_csv__open(import->context, read_source, &import->sources[file], &reader->csv, err));
+    jw_status status = read_rows(reader, err);
+    jw_csv__close(&reader->csv);
+    return status;
+}
+
 static jw_status read_file(struct jw_import *import, size_t file, jw_error *err)
 {
-    struct reader reader = {.import = import, .file = file, .record = import->files[file].record};
-    reader.description = jw__describe(reader.record);
-    reader.has_instants = has_instants(reader.description);
-    reader.row.record = reader.record;
-    reader.row.file = file;
+    struct reader reader = {.import = import};
     JW_TRY(open_source(import, file, err));
-    JW_TRY(jw_csv__open(import->context, read_source, &import->sources[file], &reader.csv, err));
-    jw_status status = read_rows(&reader, err);
-    jw_csv__close(&reader.csv);
-    if (status == JW_OK && reader.division)
+    JW_TRY(read_text(&reader, file, err));
+    if (reader.division)
         jw_division__log(import, &reader.list);
-    return status;
+    return JW_OK;
 }
 
 jw_status jw_import__read_file(struct jw_import *import, size_t file, jw_error *err)
@@ -226,41 +260,23 @@ jw_status jw_import__read_file(struct jw_import *import, size_t file, jw_error *
 
 /* ---- late bad rows ---- */
 
-/* Goes through one file and hands over those of its lines that late names; *next is behind them afterwards.
- */
-static jw_status deliver_from(struct jw_import *import, struct jw_csv *csv, size_t file, size_t *next,
-                              jw_error *err)
-{
-    struct jw_report *report = &import->report;
-    while (*next < report->late_count && report->late[*next].file == file) {
-        const struct jw_late_reject *late = &report->late[*next];
-        bool end;
-        JW_TRY(jw_csv__next(csv, &end, err));
-        if (end)
-            return jw_error_set(err, JW_EIO, 0, "%.200s was changed while it was read",
-                                import->files[file].path);
-        if (csv->row.line != late->line)
-            continue;
-        JW_TRY(jw_report__deliver(report, late, csv->row.text, csv->row.length, err));
-        ++*next;
-    }
-    return JW_OK;
-}
-
 jw_status jw_import__deliver_late(struct jw_import *import, jw_error *err)
 {
-    if (!import->report.late_count)
+    struct jw_report *report = &import->report;
+    if (import->delivered || !report->reject || (!report->late_count && !import->missing))
         return JW_OK;
-    JW_TRY(jw_report__sort_late(&import->report, err));
-    for (size_t next = 0; next < import->report.late_count;) {
-        size_t file = import->report.late[next].file;
-        struct jw_csv csv;
+    import->delivered = true;
+    if (report->late_count)
+        JW_TRY(jw_report__sort_late(report, err));
+    size_t next_late = 0;
+    for (size_t file = 0; file < import->file_count; file++) {
+        bool has_late = next_late < report->late_count && report->late[next_late].file == file;
+        if (!has_late && !import->missing)
+            continue;
+        struct reader reader = {.import = import, .again = true, .next_late = next_late};
         jw_source__rewind(&import->sources[file]);
-        JW_TRY(jw_csv__open(import->context, read_source, &import->sources[file], &csv, err));
-        jw_status status = deliver_from(import, &csv, file, &next, err);
-        jw_csv__close(&csv);
-        JW_TRY(status);
+        JW_TRY(read_text(&reader, file, err));
+        next_late = reader.next_late;
     }
-    import->report.late_count = 0;
     return JW_OK;
 }

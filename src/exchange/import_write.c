@@ -2,11 +2,9 @@
  * refused. */
 #include <string.h>
 #include "exchange/import.h"
-#include "journal/write.h"
+#include "exchange/missing.h"
 
 #define BATCH_ROWS 16384
-/* Without keep_good nothing will be written: so many bad rows are enough to be told. */
-#define TOLD_MAX 100
 
 /* Rows on their way to the store. */
 struct writer {
@@ -23,11 +21,6 @@ struct writer {
     bool holding;
     bool contested; /* rows of the same key have different values */
 };
-
-static bool may_go_on(const struct writer *writer)
-{
-    return writer->import->options.keep_good || writer->import->report.bad < TOLD_MAX;
-}
 
 static jw_status refuse(struct writer *writer, size_t file, const jw_error *reason, jw_error *err)
 {
@@ -55,7 +48,7 @@ static jw_status put_rows(struct writer *writer, const struct ArrowArray *array,
                           jw_error *err)
 {
     uint32_t flags = writer->import->options.insert_only ? JW_WRITE_INSERT_ONLY : 0;
-    while (start < end && may_go_on(writer)) {
+    while (start < end) {
         struct ArrowArray slice = slice_of(array, start, end - start);
         jw_error reason = JW_ERROR_INIT;
         int64_t bad = -1;
@@ -121,6 +114,13 @@ static jw_status add_to_batch(struct writer *writer, const struct jw_sorter_entr
 
 /* ---- one key, one row ---- */
 
+/* Whether a row was refused before; this time it is passed over. */
+static bool is_refused(const struct jw_import *import, const struct jw_import_row *row)
+{
+    return jw_report__is_excluded(&import->report, row->file, row->line) ||
+           jw_missing__find(import->missing, row) != NULL;
+}
+
 static struct jw_sorter_entry held_entry(const struct writer *writer)
 {
     return (struct jw_sorter_entry){writer->key.data, writer->key.length, writer->payload.data,
@@ -178,12 +178,12 @@ static jw_status compare_with_held(struct writer *writer, const struct jw_sorter
 
 static jw_status take_entry(struct writer *writer, const struct jw_sorter_entry *entry, jw_error *err)
 {
-    const struct jw_report *report = &writer->import->report;
+    const struct jw_import *import = writer->import;
     writer->taken++;
-    if (report->excluded) {
+    if (import->report.excluded || import->missing) {
         struct jw_import_row row;
         JW_TRY(jw_import_row__decode(entry, &row, err));
-        if (jw_report__is_excluded(report, row.file, row.line))
+        if (is_refused(import, &row))
             return JW_OK;
     }
     if (has_held_key(writer, entry))
@@ -197,7 +197,7 @@ static jw_status write_rows(struct writer *writer, jw_error *err)
     struct jw_sorter *sorter = writer->import->sorter;
     bool end = false;
     JW_TRY(jw_sorter__rewind(sorter, err));
-    while (may_go_on(writer)) {
+    for (;;) {
         struct jw_sorter_entry entry;
         JW_TRY(jw_sorter__next(sorter, &entry, &end, err));
         if (end)
@@ -210,94 +210,48 @@ static jw_status write_rows(struct writer *writer, jw_error *err)
 
 /* ---- missing references ---- */
 
-#define NAME_MAX 160
-
-/* What a reference names, as a text of its own. */
-static size_t name_of(jw_record record, const char *district, size_t district_length, const char *id,
-                      size_t id_length, char name[NAME_MAX])
-{
-    if (district_length + id_length + 2 > NAME_MAX)
-        return 0;
-    name[0] = (char)record;
-    memcpy(name + 1, district, district_length);
-    name[1 + district_length] = '\0';
-    memcpy(name + 2 + district_length, id, id_length);
-    return district_length + id_length + 2;
-}
-
-static jw_status collect_missing(struct writer *writer, struct jw_texts *names, size_t *count, jw_error *err)
-{
-    const struct jw_missing_reference *list;
-    JW_TRY(jw_write__missing(writer->import->store, &list, count, err));
-    for (size_t i = 0; i < *count; i++) {
-        char name[NAME_MAX];
-        const char *kept;
-        size_t length = name_of(list[i].record, list[i].district, strlen(list[i].district), list[i].id,
-                                strlen(list[i].id), name);
-        JW_TRY(jw_texts__add(names, name, length, &kept, err));
-    }
-    return JW_OK;
-}
-
-/* The first field of a row that names something missing, NULL if there is none. */
-static const struct jw_field *find_missing(const struct jw_import_row *row, const struct jw_texts *names)
-{
-    const struct jw_record_description *description = jw__describe(row->record);
-    for (size_t i = 0; i < description->field_count; i++) {
-        const struct jw_field *field = &description->fields[i];
-        const struct jw_value *value = &row->values[i];
-        char name[NAME_MAX];
-        if (!field->references || !value->length)
-            continue;
-        size_t length = name_of(field->references, row->values[0].text, row->values[0].length, value->text,
-                                value->length, name);
-        if (jw_texts__find(names, name, length))
-            return field;
-    }
-    return NULL;
-}
-
-static jw_status refuse_if_missing(struct writer *writer, const struct jw_import_row *row,
-                                   const struct jw_texts *names, jw_error *err)
-{
-    const struct jw_field *field = find_missing(row, names);
-    if (!field)
-        return JW_OK;
-    const struct jw_value *value = &row->values[field - jw__describe(row->record)->fields];
-    jw_error reason = JW_ERROR_INIT;
-    jw_error_set_field(&reason, JW_EREFERENCE, jw_record_name(row->record), row->line, field->name,
-                       "there is no %s '%.*s' in district %.*s", jw_record_name(field->references),
-                       (int)value->length, value->text, (int)row->values[0].length, row->values[0].text);
-    return refuse(writer, row->file, &reason, err);
-}
-
-/* Goes through the rows once more for those that name what is missing. */
-static jw_status refuse_rows_that_name(struct writer *writer, const struct jw_texts *names, jw_error *err)
+/* Goes through the rows once more and counts those that name what was found missing now. */
+static jw_status refuse_rows_that_name(struct jw_import *import, const struct jw_texts *names, jw_error *err)
 {
     bool end = false;
-    JW_TRY(jw_sorter__rewind(writer->import->sorter, err));
-    for (int64_t rows = 1; may_go_on(writer); rows++) {
+    JW_TRY(jw_sorter__rewind(import->sorter, err));
+    for (int64_t rows = 1;; rows++) {
         struct jw_sorter_entry entry;
         struct jw_import_row row;
-        JW_TRY(jw_sorter__next(writer->import->sorter, &entry, &end, err));
+        JW_TRY(jw_sorter__next(import->sorter, &entry, &end, err));
         if (end)
-            break;
+            return JW_OK;
         JW_TRY(jw_import_row__decode(&entry, &row, err));
-        JW_TRY(refuse_if_missing(writer, &row, names, err));
+        const struct jw_field *field = jw_missing__find(names, &row);
+        if (field && !is_refused(import, &row)) {
+            jw_error reason = JW_ERROR_INIT;
+            jw_missing__explain(&row, field, &reason);
+            jw_report__count(&import->report, row.file, &reason);
+        }
         if (rows % BATCH_ROWS == 0)
-            JW_TRY(jw__check_cancel(writer->import->context, err));
+            JW_TRY(jw__check_cancel(import->context, err));
     }
-    return JW_OK;
 }
 
-static jw_status refuse_missing(struct writer *writer, jw_error *err)
+static jw_status take_missing(struct jw_import *import, struct jw_texts *names, jw_error *err)
+{
+    const struct jw_missing_reference *list;
+    size_t count;
+    JW_TRY(jw_write__missing(import->store, &list, &count, err));
+    if (!count)
+        return JW_OK;
+    JW_TRY(jw_missing__add(names, list, count, err));
+    JW_TRY(refuse_rows_that_name(import, names, err));
+    if (!import->missing)
+        JW_TRY(jw_texts__new(import->context, &import->missing, err));
+    return jw_missing__add(import->missing, list, count, err);
+}
+
+static jw_status refuse_missing(struct jw_import *import, jw_error *err)
 {
     struct jw_texts *names;
-    size_t count;
-    JW_TRY(jw_texts__new(writer->import->context, &names, err));
-    jw_status status = collect_missing(writer, names, &count, err);
-    if (status == JW_OK && count)
-        status = refuse_rows_that_name(writer, names, err);
+    JW_TRY(jw_texts__new(import->context, &names, err));
+    jw_status status = take_missing(import, names, err);
     jw_texts__free(names);
     return status;
 }
@@ -312,7 +266,7 @@ static jw_status settle(struct writer *writer, bool own_transaction, bool *again
     int64_t bad = import->report.bad;
     /* in a transaction of the caller later writes may bring what is missing: its commit will tell */
     if (own_transaction && !import->removing && (import->options.keep_good || !bad))
-        JW_TRY(refuse_missing(writer, err));
+        JW_TRY(refuse_missing(import, err));
     if (import->report.bad && !import->options.keep_good)
         return jw_report__fail(&import->report, err);
     *again = import->report.bad > bad;

@@ -52,14 +52,13 @@ void jw_report__name_file(jw_error *err, const char *path)
 }
 
 /* The first is kept for the end, and the first hundred are logged. */
-static void note(struct jw_report *report, size_t file, const jw_error *reason)
+void jw_report__count(struct jw_report *report, size_t file, const jw_error *reason)
 {
     const char *path = report->files[file].path;
     if (report->bad == 0) {
         report->first = *reason;
         jw_report__name_file(&report->first, path);
     }
-    report->missing += reason->status == JW_EREFERENCE;
     if (report->bad++ >= LOGGED_MAX)
         return;
     jw__log(report->context, JW_LOG_ERROR, "%s:%lld: %s%s%s", path, (long long)reason->row, reason->field,
@@ -99,11 +98,17 @@ static jw_status hand_over(struct jw_report *report, size_t file, int64_t line, 
     return JW_OK;
 }
 
+jw_status jw_report__deliver_row(struct jw_report *report, size_t file, const jw_error *reason,
+                                 const char *text, size_t length, jw_error *err)
+{
+    return hand_over(report, file, reason->row, reason->field, reason->message, text, length, err);
+}
+
 jw_status jw_report__bad_row(struct jw_report *report, size_t file, const jw_error *reason, const char *text,
                              size_t length, jw_error *err)
 {
-    note(report, file, reason);
-    return hand_over(report, file, reason->row, reason->field, reason->message, text, length, err);
+    jw_report__count(report, file, reason);
+    return jw_report__deliver_row(report, file, reason, text, length, err);
 }
 
 static void name_row(size_t file, int64_t line, char name[NAME_SIZE])
@@ -138,7 +143,7 @@ jw_status jw_report__bad_row_later(struct jw_report *report, size_t file, const 
     if (jw_report__is_excluded(report, file, reason->row))
         return JW_OK;
     JW_TRY(exclude(report, file, reason->row, err));
-    note(report, file, reason);
+    jw_report__count(report, file, reason);
     if (!report->reject)
         return JW_OK;
     if (!report->reasons)

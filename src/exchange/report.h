@@ -21,7 +21,6 @@ struct jw_report {
     jw_reject_fn reject; /* or NULL */
     void *reject_userdata;
     int64_t bad;
-    int64_t missing; /* of the bad ones: rows that name what is not there */
     jw_error first;
     struct jw_late_reject *late;
     size_t late_count;
@@ -40,6 +39,11 @@ void jw_report__close(struct jw_report *report);
  */
 jw_status jw_report__bad_row(struct jw_report *report, size_t file, const jw_error *reason, const char *text,
                              size_t length, jw_error *err);
+/* Counts a bad row that will be found again when the files are read again. */
+void jw_report__count(struct jw_report *report, size_t file, const jw_error *reason);
+/* Hands such a row over then. */
+jw_status jw_report__deliver_row(struct jw_report *report, size_t file, const jw_error *reason,
+                                 const char *text, size_t length, jw_error *err);
 /* Takes a bad row that was read before. It is excluded from now on; one that is already is not taken again.
  */
 jw_status jw_report__bad_row_later(struct jw_report *report, size_t file, const jw_error *reason,

@@ -115,6 +115,7 @@ static void test_huge_cell(void **state)
     open_bench(&on, "memory", 0);
     import_district(&on);
     char *text = malloc(SIZE + 100);
+    assert_non_null(text);
     size_t length = (size_t)sprintf(text, "date,kind\n2020-10-05,");
     memset(text + length, 'x', SIZE);
     memcpy(text + length + SIZE, "\n2020-10-06,holiday\n", 20);
