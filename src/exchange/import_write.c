@@ -61,6 +61,7 @@ static jw_status put_rows(struct writer *writer, const struct ArrowArray *array,
                 *err = reason;
             return status;
         }
+        reason.row = writer->lines[start + bad];
         JW_TRY(refuse(writer, writer->files[start + bad], &reason, err));
         JW_TRY(put_rows(writer, array, start, start + bad, err));
         start += bad + 1;

@@ -68,6 +68,7 @@ void jw_report__count(struct jw_report *report, size_t file, const jw_error *rea
 /* Copies text with what is not UTF-8 replaced by U+FFFD; gives the length. */
 static size_t copy_as_utf8(const char *text, size_t length, char *to, size_t size)
 {
+    static const char replacement[3] = {'\xEF', '\xBF', '\xBD'};
     size_t used = 0;
     for (size_t i = 0; i < length && used + 3 <= size;) {
         size_t good = jw__utf8_prefix(text + i, length - i);
@@ -78,8 +79,8 @@ static size_t copy_as_utf8(const char *text, size_t length, char *to, size_t siz
         i += good;
         if (i == length || used + 3 > size)
             break;
-        memcpy(to + used, "\xEF\xBF\xBD", 3);
-        used += 3;
+        memcpy(to + used, replacement, sizeof replacement);
+        used += sizeof replacement;
         i++;
     }
     return used;

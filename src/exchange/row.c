@@ -25,7 +25,7 @@ static jw_record record_of_rank(unsigned char rank)
 }
 
 /* Most bytes that one field adds besides its text. */
-#define FIELD_ROOM 10
+#define FIELD_ROOM ((size_t)10)
 
 static size_t put_number(unsigned char *to, uint64_t number)
 {

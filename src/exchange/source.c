@@ -107,15 +107,16 @@ static jw_status find_encoding(struct jw_source *source, jw_error *err)
     JW_TRY(look_through(source, look_for_utf8, &utf8, err));
     JW_TRY(look_through(source, look_for_gb18030, &gb18030, err));
     int32_t judged = jw_encoding__judge(&utf8, &gb18030);
+    long long bad_offset = source->start + utf8.bad_offset;
     if (judged == JW_ENCODING_DOUBTFUL)
         return jw_error_set_field(
             err, JW_EENCODING, NULL, utf8.bad_line, NULL,
             "the text is not UTF-8 (byte at offset %lld) and may or may not be GB18030: "
             "name the encoding (--encoding utf-8 or gb18030)",
-            (long long)(source->start + utf8.bad_offset));
+            bad_offset);
     source->encoding = judged;
     source->doubtful = judged == JW_ENCODING_UTF8;
-    source->bad_offset = source->start + utf8.bad_offset;
+    source->bad_offset = bad_offset;
     return JW_OK;
 }
 

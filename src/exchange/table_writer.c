@@ -207,7 +207,7 @@ static void write_aligned_row(const jw_table *table, int64_t row, const size_t *
 
 static void write_aligned(const jw_table *table, bool header, struct jw_output *output)
 {
-    size_t widths[COLUMNS_MAX];
+    size_t widths[COLUMNS_MAX] = {0};
     measure(table, header, widths);
     for (int64_t row = header ? -1 : 0; row < jw_table_rows(table); row++)
         write_aligned_row(table, row, widths, output);

@@ -282,17 +282,10 @@ static void test_long_files(void **state)
     free(gb);
 }
 
-/* What cannot be read twice is kept. */
-static void test_pipe(void **state)
+static void check_pipe(const char *path)
 {
-    (void)state;
-    int ends[2];
-    char path[32], text[64];
+    char text[64];
     size_t got;
-    assert_int_equal(pipe(ends), 0);
-    assert_int_equal(write(ends[1], GB_TEXT, sizeof GB_TEXT - 1), sizeof GB_TEXT - 1);
-    close(ends[1]);
-    snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
     jw_context *context = test_context(NULL);
     struct jw_source source;
     assert_int_equal(jw_source__open(context, path, JW_ENCODING_AUTO, NULL, &source, NULL), JW_OK);
@@ -304,8 +297,29 @@ static void test_pipe(void **state)
         jw_source__rewind(&source);
     }
     jw_source__close(&source);
-    close(ends[0]);
     jw_context_free(context);
+}
+
+/* What cannot be read twice is kept: a pipe by its name, and standard input. */
+static void test_pipe(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 2; round++) {
+        int ends[2];
+        char path[32] = "-";
+        int before = dup(STDIN_FILENO);
+        assert_int_equal(pipe(ends), 0);
+        assert_int_equal(write(ends[1], GB_TEXT, sizeof GB_TEXT - 1), sizeof GB_TEXT - 1);
+        close(ends[1]);
+        if (round == 0)
+            snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+        else
+            assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+        check_pipe(path);
+        dup2(before, STDIN_FILENO);
+        close(before);
+        close(ends[0]);
+    }
 }
 
 int main(void)

@@ -393,6 +393,97 @@ static void test_random_rows(void **state)
         }
 }
 
+/* ---- memory ---- */
+
+/* Counts the bytes that a context holds; each block has its size before it. */
+typedef struct meter {
+    size_t held;
+    size_t peak;
+} meter;
+
+#define METER_HEAD 16
+
+static void *meter_allocate(void *userdata, size_t size)
+{
+    meter *on = userdata;
+    char *block = malloc(size + METER_HEAD);
+    assert_non_null(block);
+    memcpy(block, &size, sizeof size);
+    on->held += size;
+    if (on->held > on->peak)
+        on->peak = on->held;
+    return block + METER_HEAD;
+}
+
+static void meter_release(void *userdata, void *block)
+{
+    meter *on = userdata;
+    size_t size;
+    if (!block)
+        return;
+    memcpy(&size, (char *)block - METER_HEAD, sizeof size);
+    on->held -= size;
+    free((char *)block - METER_HEAD);
+}
+
+static void *meter_reallocate(void *userdata, void *block, size_t size)
+{
+    void *moved = meter_allocate(userdata, size);
+    size_t before = 0;
+    if (block)
+        memcpy(&before, (char *)block - METER_HEAD, sizeof before);
+    if (before)
+        memcpy(moved, block, before < size ? before : size);
+    meter_release(userdata, block);
+    return moved;
+}
+
+/* Most bytes held while so many rows in no order are imported. */
+static size_t peak_of_import(int rows)
+{
+    meter bytes = {0};
+    jw_allocator allocator = {meter_allocate, meter_reallocate, meter_release, &bytes};
+    jw_context_options options = JW_CONTEXT_OPTIONS_INIT;
+    options.allocator = &allocator;
+    options.memory_budget = 1 << 20;
+    bench files = {0};
+    jw_context *context;
+    assert_int_equal(jw_context_new(&options, &context, NULL), JW_OK);
+    test_store store = test_open(context, "sqlite");
+    collected text = {0};
+    collect(&text, "district,date,hour,kind,count\n", 30);
+    for (int i = 0; i < rows; i++) {
+        char line[64];
+        int place = (int)((int64_t)i * 7919 % rows); /* a permutation: 7919 is prime */
+        collect(
+            &text, line,
+            (size_t)snprintf(line, sizeof line, "610803,%04d-01-01,%d,k,1\n", 1 + place / 24, place % 24));
+    }
+    jw_import_file list[] = {
+        {sizeof *list, JW_RECORD_DISTRICT, 0, make_file(&files, DISTRICT, strlen(DISTRICT))},
+        {sizeof *list, JW_RECORD_INCIDENT, 0, make_file(&files, text.bytes, text.length)}};
+    jw_import_summary summary = {.struct_size = sizeof summary};
+    jw_error err = JW_ERROR_INIT;
+    test_fail_with("import", jw_store_import(store.store, list, 2, NULL, &summary, &err), &err);
+    assert_int_equal(summary.counts.inserted, rows + 1);
+    free(text.bytes);
+    drop_files(&files);
+    test_close(&store);
+    jw_context_free(context);
+    assert_int_equal(bytes.held, 0);
+    return bytes.peak;
+}
+
+/* Memory is that of the budget and of a batch, however long the file. */
+static void test_memory_is_constant(void **state)
+{
+    (void)state;
+    size_t some = peak_of_import(40000);
+    size_t many = peak_of_import(200000);
+    if (many > some + (1 << 20)) /* more runs are read at once, within the budget */
+        fail_msg("%zu bytes for 40,000 rows, %zu for 200,000", some, many);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -400,7 +491,7 @@ int main(void)
         cmocka_unit_test(test_round_trip),   cmocka_unit_test(test_forms),
         cmocka_unit_test(test_districts),    cmocka_unit_test(test_export_choices),
         cmocka_unit_test(test_removal),      cmocka_unit_test(test_national_list),
-        cmocka_unit_test(test_random_rows),
+        cmocka_unit_test(test_random_rows),  cmocka_unit_test(test_memory_is_constant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
