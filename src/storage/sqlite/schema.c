@@ -63,74 +63,55 @@ static jw_status add_columns(struct jw_sqlite *storage, const struct jw_layout *
     return JW_OK;
 }
 
-/* A big-endian number of `width` bytes at a 1-based place of a blob; b.bytes holds the bytes from 0 to 255.
+/* clang-format off */
+
+/* A big-endian number of `width` bytes at a 1-based place of a blob; p.bytes holds the bytes from 0 to 255. */
+#define BYTE(p, blob, at) "(instr(" p ".bytes,substr(" p "." blob "," at ",1))-1)"
+#define NUMBER(p, blob, at, width) \
+    "CASE " p "." width " WHEN 1 THEN " BYTE(p, blob, at) \
+    " WHEN 2 THEN " BYTE(p, blob, at) "*256+" BYTE(p, blob, at "+1") \
+    " WHEN 3 THEN (" BYTE(p, blob, at) "*256+" BYTE(p, blob, at "+1") ")*256+" BYTE(p, blob, at "+2") " ELSE 0 END"
+
+#define LOCAL_TIME(units) "datetime(r.month||'-01',((" units ")*r.unit+r.shift)||' seconds')"
+
+/*
+ * From the inside: widths taken apart, an interval for each number that json_each() counts, its bytes as numbers, the
+ * dictionaries. A month of a page is one at +08:00 (page.h).
  */
-#define BYTE(blob, at) "(instr(b.bytes,substr(" blob "," at ",1))-1)"
-#define NUMBER(blob, at, width)                                                                              \
-    "CASE " width " WHEN 1 THEN " BYTE(blob, at) " WHEN 2 THEN " BYTE(blob, at) "*256+" BYTE(                \
-        blob, at "+1") " WHEN 3 THEN (" BYTE(blob, at) "*256+" BYTE(blob, at                                 \
-                                                                    "+1") ")*256+" BYTE(blob, at             \
-                                                                                        "+2") " ELSE 0 END"
-
-#define SHIFTED(seconds) "datetime(r.month||'-01',(" seconds ")||' seconds',r.shift||' seconds')"
-
-/* json_each() counts the intervals of a page; a month of a page is one at +08:00 (page.h). */
 static const char view_text[] =
     "CREATE VIEW \"%w\" AS\n"
-    "SELECT r.district, r.staff, " SHIFTED(
-        "r.first*r.unit") " AS start, place.station,\n"
-                          "  " SHIFTED(
-                              "(r.first+r.long)*r.unit") " AS finish, kind.activity, place.village, "
-                                                         "kind.source, place.confirmed_by\n"
-                                                         "FROM (SELECT q.*, " NUMBER(
-                                                             "q.shapes", "q.shape",
-                                                             "q.place_width") " AS place,\n"
-                                                                              "    " NUMBER(
-                                                                                  "q.shapes",
-                                                                                  "q.shape+q.place_width",
-                                                                                  "q.kind_width") " AS kind\n"
-                                                                                                  "  FROM "
-                                                                                                  "(SELECT "
-                                                                                                  "p.*,"
-                                                                                                  " " NUMBER(
-                                                                                                      "p."
-                                                                                                      "packe"
-                                                                                                      "d",
-                                                                                                      "p.at",
-                                                                                                      "p."
-                                                                                                      "start_"
-                                                                                                      "width") " AS first,\n"
-                                                                                                               "      " NUMBER(
-                                                                                                                   "p.packed",
-                                                                                                                   "p.at+p.start_width",
-                                                                                                                   "p.length_width") " AS long,\n"
-                                                                                                                                     "      1+(p.place_width+p.kind_width)*(" NUMBER(
-                                                                                                                                         "p.packed",
-                                                                                                                                         "p.at+p.start_width+p.length_width",
-                                                                                                                                         "p.index_width") ")"
-                                                                                                                                                          " AS shape\n"
-                                                                                                                                                          "    FROM (SELECT o.*, 1+j.key*o.row_width AS at\n"
-                                                                                                                                                          "      FROM (SELECT g.*, widths/10000 AS start_width, widths/1000%%10 AS length_width, widths/100%%10 AS index_width,\n"
-                                                                                                                                                          "          widths/10%%10 AS place_width, widths%%10 AS kind_width,\n"
-                                                                                                                                                          "          widths/10000+widths/1000%%10+widths/100%%10 AS row_width,\n"
-                                                                                                                                                          "          coalesce((SELECT utc_offset FROM district WHERE code=g.district),28800)-28800 AS shift\n"
-                                                                                                                                                          "        FROM \"%w_page\" g) o\n"
-                                                                                                                                                          "      CROSS JOIN json_each('['||trim(replace(hex(zeroblob(length(o.packed)/o.row_width)),'00','0,'),',')||']') j) p\n"
-                                                                                                                                                          "    CROSS JOIN (%s) b) q\n"
-                                                                                                                                                          "  CROSS JOIN (%s) b) r\n"
-                                                                                                                                                          "CROSS JOIN duty_place place ON place.district=r.district AND place.number=r.place\n"
-                                                                                                                                                          "CROSS JOIN duty_kind kind ON kind.district=r.district AND kind.number=r.kind\n"
-                                                                                                                                                          "ORDER BY r.district, r.staff, r.month, r.at";
+    "SELECT r.district, r.staff, " LOCAL_TIME("r.first") " AS start, place.station,\n"
+    "  " LOCAL_TIME("r.first+r.long") " AS finish,\n"
+    "  kind.activity, place.village, kind.source, place.confirmed_by\n"
+    "FROM (SELECT q.*, " NUMBER("q", "shapes", "q.shape", "place_width") " AS place,\n"
+    "    " NUMBER("q", "shapes", "q.shape+q.place_width", "kind_width") " AS kind\n"
+    "  FROM (SELECT p.*, " NUMBER("p", "packed", "p.at", "start_width") " AS first,\n"
+    "      " NUMBER("p", "packed", "p.at+p.start_width", "length_width") " AS long,\n"
+    "      1+(p.place_width+p.kind_width)*(\n"
+    "        " NUMBER("p", "packed", "p.at+p.start_width+p.length_width", "index_width") ") AS shape\n"
+    "    FROM (SELECT o.*, b.bytes, 1+j.key*o.row_width AS at\n"
+    "      FROM (SELECT g.*, widths/10000 AS start_width, widths/1000%%10 AS length_width,\n"
+    "          widths/100%%10 AS index_width, widths/10%%10 AS place_width, widths%%10 AS kind_width,\n"
+    "          widths/10000+widths/1000%%10+widths/100%%10 AS row_width,\n"
+    "          coalesce(d.utc_offset,28800)-28800 AS shift\n"
+    "        FROM \"%w_page\" g LEFT JOIN district d ON d.code=g.district) o\n"
+    "      CROSS JOIN json_each(\n"
+    "        '['||trim(replace(hex(zeroblob(length(o.packed)/o.row_width)),'00','0,'),',')||']') j\n"
+    "      CROSS JOIN (SELECT x'%s' AS bytes) b) p) q) r\n"
+    "CROSS JOIN duty_place place ON place.district=r.district AND place.number=r.place\n"
+    "CROSS JOIN duty_kind kind ON kind.district=r.district AND kind.number=r.kind\n"
+    "ORDER BY r.district, r.staff, r.month, r.at";
+
+/* clang-format on */
 
 static jw_status create_view(struct jw_sqlite *storage, const char *name, jw_error *err)
 {
-    char bytes[600] = "SELECT x'";
+    char bytes[2 * 256 + 1];
     for (unsigned i = 0; i < 256; i++)
-        sqlite3_snprintf(3, bytes + strlen(bytes), "%02x", i);
-    sqlite3_snprintf((int)(sizeof bytes - strlen(bytes)), bytes + strlen(bytes), "' AS bytes");
+        sqlite3_snprintf(3, bytes + 2 * i, "%02x", i);
     sqlite3_str *sql = sqlite3_str_new(storage->db);
     sqlite3_str_appendf(sql, "DROP VIEW IF EXISTS \"%w\";\n", name);
-    sqlite3_str_appendf(sql, view_text, name, name, bytes, bytes);
+    sqlite3_str_appendf(sql, view_text, name, name, bytes);
     return run_built(storage, sql, err);
 }
 
