@@ -36,6 +36,7 @@
 #include <jingwu/district.h>
 #include <jingwu/duty.h>
 #include <jingwu/hours.h>
+#include <jingwu/month.h>
 #include <jingwu/record.h>
 #include <jingwu/report.h>
 #include <jingwu/staff.h>

@@ -6,6 +6,7 @@
 #include "base/sort.h"
 #include "journal/transaction.h"
 #include "record/batch.h"
+#include "record/row_digest.h"
 
 static struct jw_pending_entry *find_entry(struct jw_transaction *transaction, jw_record record, const char *district,
                                            const char *operation)
@@ -90,18 +91,9 @@ jw_status jw_entry__digest(jw_context *context, const struct jw_value *values, c
     struct jw_value without[JW_F_journal_COUNT];
     memcpy(without, values, sizeof without);
     without[JW_F_journal_digest] = (struct jw_value){.text = "", .absent = true};
-    struct jw_bytes packed = {0};
-    struct jw_digest *digest = NULL;
-    jw_status status = jw_pack__row(context, JW_RECORD_JOURNAL, without, &packed, err);
-    if (status == JW_OK)
-        status = jw_digest__new(context, &digest, err);
-    if (status == JW_OK)
-        status = jw_digest__update(digest, packed.data, packed.length, err);
-    if (status == JW_OK)
-        status = jw_digest__finish(digest, text, err);
-    jw_digest__free(digest);
-    jw_bytes__free(context, &packed);
-    return status;
+    struct jw_row_digest digest;
+    JW_TRY(jw_row_digest__begin(context, &digest, err));
+    return jw_row_digest__end(&digest, jw_row_digest__values(&digest, JW_RECORD_JOURNAL, without, err), text, err);
 }
 
 static jw_status read_head_row(void *userdata, const jw_rows *rows, jw_error *err)

@@ -127,16 +127,14 @@ static void touch_ends(struct touched_days *days, const struct jw_value *from, c
         touch(days, to->integer, to->integer + 1);
 }
 
-static struct touched_days days_of(const struct jw_locks *locks, jw_record record, const struct jw_value *values)
+static struct touched_days days_of(int32_t utc_offset, jw_record record, const struct jw_value *values)
 {
     struct touched_days days = {.count = 0};
     switch (record) {
     case JW_RECORD_DUTY:
     case JW_RECORD_DUTY_PLAN:
-        touch(&days, jw_instant_date(values[JW_F_duty_start].integer, locks->utc_offset),
-              (int64_t)jw_instant_date(values[JW_F_duty_finish].integer - 1, locks->utc_offset) + 1);
-        break;
-    case JW_RECORD_TALLY: /* belongs to its month, not to the edges of the weeks: see touches() */
+        touch(&days, jw_instant_date(values[JW_F_duty_start].integer, utc_offset),
+              (int64_t)jw_instant_date(values[JW_F_duty_finish].integer - 1, utc_offset) + 1);
         break;
     case JW_RECORD_ABSENCE:
         touch(&days, values[JW_F_absence_valid_from].integer,
@@ -156,13 +154,13 @@ static struct touched_days days_of(const struct jw_locks *locks, jw_record recor
     return days;
 }
 
-static bool touches(const struct jw_lock *lock, jw_record record, const struct jw_value *values,
-                    const struct touched_days *days)
+bool jw_lock__touches(const struct jw_lock *lock, int32_t utc_offset, jw_record record, const struct jw_value *values)
 {
     if (record == JW_RECORD_TALLY)
         return values[JW_F_tally_month].integer == lock->month;
-    for (size_t i = 0; i < days->count; i++)
-        if (days->from[i] < lock->to && lock->from < days->to[i])
+    struct touched_days days = days_of(utc_offset, record, values);
+    for (size_t i = 0; i < days.count; i++)
+        if (days.from[i] < lock->to && lock->from < days.to[i])
             return true;
     return false;
 }
@@ -187,9 +185,8 @@ jw_status jw_locks__check(jw_store *store, struct jw_locks *locks, jw_record rec
     JW_TRY(jw_locks__load(store, locks, &values[0], err));
     if (locks->count == 0)
         return JW_OK;
-    struct touched_days days = days_of(locks, record, values);
     for (size_t i = 0; i < locks->count; i++)
-        if (touches(&locks->locks[i], record, values, &days))
+        if (jw_lock__touches(&locks->locks[i], locks->utc_offset, record, values))
             return refuse(locks, &locks->locks[i], record, row_number, err);
     return JW_OK;
 }

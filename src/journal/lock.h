@@ -40,6 +40,9 @@ jw_status jw_locks__load(jw_store *store, struct jw_locks *locks, const struct j
 jw_status jw_locks__check(jw_store *store, struct jw_locks *locks, jw_record record, const struct jw_value *values,
                           int64_t row_number, jw_error *err);
 
+/* Whether a row is one that a closed month protects. */
+bool jw_lock__touches(const struct jw_lock *lock, int32_t utc_offset, jw_record record, const struct jw_value *values);
+
 /* The days that a month locks: from the first to the day after the last. */
 void jw_month__days(jw_month month, jw_date *from, jw_date *to);
 

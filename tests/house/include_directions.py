@@ -8,7 +8,7 @@ from house import ROOT, finish
 # From the ground up; floors of one line are siblings, which do not include each other.
 FLOORS = [
     ['base'], ['calendar'], ['record'], ['storage'], ['journal'], ['exchange'], ['query'],
-    ['duty', 'coverage', 'statistics', 'plan'], ['assessment', 'audit'], ['report'], ['cli'],
+    ['duty', 'coverage', 'statistics', 'plan'], ['assessment', 'audit'], ['month'], ['report'], ['cli'],
 ]
 LEVEL = {floor: level for level, floors in enumerate(FLOORS) for floor in floors}
 
@@ -18,7 +18,7 @@ PUBLIC = {
     'sys/column.h': 'record', 'district.h': 'record', 'village.h': 'record', 'station.h': 'record',
     'staff.h': 'record', 'duty.h': 'record', 'store.h': 'storage', 'sys/storage.h': 'storage', 'hours.h': 'duty',
     'coverage.h': 'coverage', 'assess.h': 'assessment', 'assessment.h': 'assessment', 'audit.h': 'audit',
-    'report.h': 'report', 'jingwu.h': 'report',
+    'month.h': 'month', 'report.h': 'report', 'jingwu.h': 'report',
 }
 STORAGES = ('storage/memory', 'storage/sqlite')
 
