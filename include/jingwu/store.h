@@ -155,7 +155,10 @@ typedef struct jw_import_file {
     const char *path;   /**< its name; "-" is standard input */
 } jw_import_file;
 
-/** Receives a row that was refused: its file, line, field, reason and the line as it was read. */
+/**
+ * Receives a row that was refused, also when the import then fails for it: its file, line, field, reason and the line as it
+ * was read, in UTF-8. A non-zero result stops the import with JW_ECALLBACK.
+ */
 typedef int32_t (*jw_reject_fn)(void *userdata, const char *path, int64_t line, const char *field, const char *reason,
                                 const char *text, size_t length);
 
@@ -193,7 +196,9 @@ typedef struct jw_import_summary {
  * @param[out] err details of a failure: record, row (line of the file) and field; the message names the file and counts
  *             further bad rows.
  * @return JW_OK (with keep_good also when rows were rejected), JW_EINVAL, JW_EINPUT, JW_EENCODING, JW_ENOTFOUND, JW_EIO,
- *         JW_EREFERENCE, JW_EEXIST, JW_ECLOSED, JW_EFULL, JW_ENOMEM, JW_ECANCELLED, JW_EBUSY, JW_ECALLBACK.
+ *         JW_EREFERENCE, JW_EEXIST, JW_ECLOSED, JW_EFULL, JW_ENOMEM, JW_ECANCELLED, JW_EBUSY, JW_ECALLBACK, JW_EPERMISSION,
+ *         JW_EREADONLY, JW_EUNSUPPORTED (this system cannot convert the encoding). After a failure inside a transaction the
+ *         transaction is rolled back.
  * Ownership: none. Since: 0.1.
  */
 JW_API jw_status jw_store_import(jw_store *store, const jw_import_file *files, size_t file_count,

@@ -156,8 +156,10 @@ static bool has_held_key(const struct writer *writer, const struct jw_sorter_ent
 static jw_status refuse_contested(struct writer *writer, const struct jw_import_row *row,
                                   const struct jw_import_row *other, jw_error *err)
 {
+    const struct jw_record_description *description = jw__describe(row->record);
+    const struct jw_field *field = &description->fields[description->key_count > 1]; /* behind the district */
     jw_error reason = JW_ERROR_INIT;
-    jw_error_set_field(&reason, JW_EINPUT, jw_record_name(row->record), row->line, NULL,
+    jw_error_set_field(&reason, JW_EINPUT, description->name, row->line, field->name,
                        "the same key as line %lld of %.200s, with other values", (long long)other->line,
                        writer->import->files[other->file].path);
     return refuse(writer, row->file, &reason, err);

@@ -48,7 +48,7 @@ static const wrong wrongs[] = {
     {JW_RECORD_DUTY, DUTY_HEAD GOOD_DUTY "O001,2020-10-13 09:00,2020-10-13 10:00,CO\0001,patrol\n", 139,
      JW_EINPUT, 3, "station", "NUL"},
     {JW_RECORD_DUTY, DUTY_HEAD GOOD_DUTY "O001,2020-10-12 08:00,2020-10-12 09:30,CO01,patrol\n", 0, JW_EINPUT,
-     2, "", "line 3"},
+     2, "staff", "line 3"},
     {JW_RECORD_STATION, "id,kind,name\nS1,workstation,城关警务\xE5\xAE\n", 0, JW_EENCODING, 2, "name",
      "offset 40"},
     {JW_RECORD_STATION, "id,kind,name\nS1,workstation,城关\nS2,workstation,横山\xE5", 0, JW_EENCODING, 3,
@@ -63,7 +63,7 @@ static const wrong wrongs[] = {
      "valid_to", "valid_from"},
     {JW_RECORD_CALENDAR, "district,date,kind\n999999,2020-10-05,holiday\n", 0, JW_EREFERENCE, 2, "district",
      "999999"},
-    {JW_RECORD_CALENDAR, "date,kind\n2020-10-05,holiday\n2020-10-05,workday\n", 0, JW_EINPUT, 2, "",
+    {JW_RECORD_CALENDAR, "date,kind\n2020-10-05,holiday\n2020-10-05,workday\n", 0, JW_EINPUT, 2, "date",
      "same key"},
     {JW_RECORD_TALLY, "month,measure,value\n2020-13,a,1\n", 0, JW_EINPUT, 2, "month", "2020-13"},
     {JW_RECORD_TALLY, "month,measure,value\n2020-10,a,1.5\n", 0, JW_EINPUT, 2, "value", "1.5"},
@@ -170,8 +170,8 @@ static void check_keep_good(bench *on)
              "4 kind: 'holi\"day' is not one of: workday holiday [2020-11-02,\"holi\"\"day\"]\n"
              "5 : the row has 1 cell, the header has 2 [2020-11-03]\n"
              "9 kind: a quote that opens here is never closed [2020-11-06,\"open]\n"
-             "7 : the same key as line 8 of %.*s, with other values [2020-11-05,workday]\n"
-             "8 : the same key as line 7 of %.*s, with other values [2020-11-05,holiday]\n",
+             "7 date: the same key as line 8 of %.*s, with other values [2020-11-05,workday]\n"
+             "8 date: the same key as line 7 of %.*s, with other values [2020-11-05,holiday]\n",
              (int)strcspn(path, ","), path, (int)strcspn(path, ","), path);
     assert_string_equal(on->rejects, expected);
     /* bytes that are no text come as U+FFFD */
