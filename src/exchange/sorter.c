@@ -212,7 +212,8 @@ static jw_status remember_last_key(struct jw_sorter *sorter, jw_error *err)
     struct jw_sorter_entry last =
         jw_sorter__read_entry(sorter->data + sorter->items[sorter->item_count - 1].offset);
     JW_TRY(jw__grow(sorter->context, &sorter->last_key, &sorter->last_key_capacity, last.key_length, 1, err));
-    memcpy(sorter->last_key, last.key, last.key_length);
+    if (last.key_length)
+        memcpy(sorter->last_key, last.key, last.key_length);
     sorter->last_key_length = last.key_length;
     return JW_OK;
 }
