@@ -12,13 +12,11 @@ FLOORS = [
 ]
 LEVEL = {floor: level for level, floors in enumerate(FLOORS) for floor in floors}
 
-# The floor that implements each public header.
+# The floor that implements a public header, unless it is that of its own name.
 PUBLIC = {
-    'base.h': 'base', 'calendar.h': 'calendar', 'arrow.h': 'record', 'record.h': 'record', 'table.h': 'record',
-    'sys/column.h': 'record', 'district.h': 'record', 'village.h': 'record', 'station.h': 'record',
-    'staff.h': 'record', 'duty.h': 'record', 'store.h': 'storage', 'sys/storage.h': 'storage', 'hours.h': 'duty',
-    'coverage.h': 'coverage', 'assess.h': 'assessment', 'assessment.h': 'assessment', 'audit.h': 'audit',
-    'month.h': 'month', 'report.h': 'report', 'jingwu.h': 'report',
+    'arrow': 'record', 'table': 'record', 'sys/column': 'record', 'district': 'record', 'village': 'record',
+    'station': 'record', 'staff': 'record', 'duty': 'record', 'store': 'storage', 'sys/storage': 'storage',
+    'hours': 'duty', 'assess': 'assessment', 'jingwu': 'report',
 }
 STORAGES = ('storage/memory', 'storage/sqlite')
 
@@ -28,7 +26,8 @@ INCLUDE_LINE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 def target_floor(bracket, path):
     """The floor an include names; None for a header of the system."""
     if path.startswith('jingwu/'):
-        return PUBLIC.get(path[len('jingwu/'):], 'unknown')
+        name = path[len('jingwu/'):-len('.h')]
+        return PUBLIC.get(name, name)
     return None if bracket == '<' else path.split('/')[0]
 
 
