@@ -45,9 +45,18 @@ def check_compiler(name, program, options, names, directory, problems):
             problems.append(f'{name}: {header}\n{messages}')
 
 
+def check_umbrella(names, problems):
+    """jingwu.h includes every header but those for storage authors; arrow.h comes with table.h."""
+    umbrella = (INCLUDE / 'jingwu' / 'jingwu.h').read_text(encoding='utf-8')
+    for name in names:
+        if '/sys/' not in name and name not in ('jingwu/jingwu.h', 'jingwu/arrow.h') and f'#include <{name}>' not in umbrella:
+            problems.append(f'jingwu.h does not include {name}')
+
+
 def main():
     problems, used, missing = [], [], []
     names = [header.relative_to(INCLUDE).as_posix() for header in public_headers()]
+    check_umbrella(names, problems)
     for header in public_headers():
         code = re.sub(r'"(?:[^"\\]|\\.)*"', '""', without_comments(header.read_text(encoding='utf-8')))
         problems += [f'{header.name} uses {match.group()}' for match in FORBIDDEN.finditer(code)]
