@@ -9,15 +9,19 @@
 #include "record/defaults.h"
 
 #define KNOWN_LIMIT 65536 /* found references remembered at once */
-#define REFERENCE_TEXT 160
+#define REFERENCE_TEXT 160 /* holds any district and id: rows are checked before */
 
 /* record, district and id as one text: unique, since neither contains a control character. */
 static size_t reference_name(jw_record record, const struct jw_value *district, const struct jw_value *id,
                              char name[REFERENCE_TEXT])
 {
-    int length = snprintf(name, REFERENCE_TEXT, "%c%.*s\x01%.*s", (char)(record + ' '), (int)district->length,
-                          district->text, (int)id->length, id->text);
-    return (size_t)length;
+    size_t length = 0;
+    name[length++] = (char)(record + ' ');
+    memcpy(name + length, district->text, district->length);
+    length += district->length;
+    name[length++] = '\x01';
+    memcpy(name + length, id->text, id->length);
+    return length + id->length;
 }
 
 static jw_key_value key_text(const struct jw_value *value)
