@@ -29,7 +29,8 @@ extern "C" {
 /* ---- Distributions ---- */
 
 /**
- * @brief P(Z <= z) of the standard normal distribution; by W. J. Cody's rational approximations (1969) of erfc.
+ * @brief P(Z <= z) of the standard normal distribution; one Chebyshev series after Shepherd and Laframboise (1981,
+ * Mathematics of Computation 36:249).
  * @param[in] z any value; infinities give 0 and 1.
  * @return 0 to 1; NaN for NaN. Error at most 1e-14 above 1e-290.
  * Ownership: none. Since: 0.2.
@@ -386,9 +387,6 @@ JW_API jw_status jw_count_overdispersion(jw_context *context, const int64_t *obs
 
 /* ---- Empirical Bayes ---- */
 
-/** Largest denominator of a proportion and largest count of a rate that a prior can be fitted to. */
-#define JW_PRIOR_COUNT_MAX 10000000
-
 /** Distribution of the true proportions of a group of units: Beta(a, b). A unit's own data are in it. */
 typedef struct jw_beta_prior {
     double a;              /**< above 0; infinite when pooled */
@@ -423,11 +421,11 @@ typedef struct jw_shrunken {
  * When the likelihood is highest without any spread (the variance is not above the binomial) the units are pooled.
  * @param[in] context for memory.
  * @param[in] x successes, each 0 to its n.
- * @param[in] n trials, each 0 to JW_PRIOR_COUNT_MAX; a unit with 0 says nothing.
+ * @param[in] n trials, each 0 to 2^52; a unit with 0 says nothing.
  * @param[in] count number of units, at least 2 with trials.
  * @param[out] out the prior; a and b to about 1e-8 relative, which is what the likelihood determines.
  * @param[out] err details of a failure; row says which unit is wrong.
- * @return JW_OK, JW_EINVAL, JW_ENOMEM; JW_ELIMIT for an n above the limit.
+ * @return JW_OK, JW_EINVAL, JW_ENOMEM, JW_ECANCELLED.
  * Ownership: none. Since: 0.2.
  */
 JW_API jw_status jw_beta_prior_fit(jw_context *context, const int64_t *x, const int64_t *n, size_t count,
@@ -452,12 +450,12 @@ JW_API jw_status jw_beta_prior_apply(const jw_beta_prior *prior, int64_t x, int6
  *
  * When the likelihood is highest without any spread (the variance is not above Poisson's) the units are pooled.
  * @param[in] context for memory.
- * @param[in] x counts, each 0 to JW_PRIOR_COUNT_MAX.
+ * @param[in] x counts, each 0 to 2^52.
  * @param[in] exposure population, target or time of each, above 0, finite.
  * @param[in] count number of units, at least 2.
  * @param[out] out the prior; shape and rate to about 1e-8 relative, which is what the likelihood determines.
  * @param[out] err details of a failure; row says which unit is wrong.
- * @return JW_OK, JW_EINVAL, JW_ENOMEM; JW_ELIMIT for a count above the limit.
+ * @return JW_OK, JW_EINVAL, JW_ENOMEM, JW_ECANCELLED.
  * Ownership: none. Since: 0.2.
  */
 JW_API jw_status jw_gamma_prior_fit(jw_context *context, const int64_t *x, const double *exposure, size_t count,
@@ -480,7 +478,7 @@ JW_API jw_status jw_gamma_prior_apply(const jw_gamma_prior *prior, int64_t x, do
 /* ---- Comparisons and rank sets ---- */
 
 /** Most units in one rank group. */
-#define JW_RANK_UNITS_MAX 10000
+#define JW_RANK_UNITS_MAX 5000
 
 #define JW_BETTER_HIGHER 1  /**< the larger value is better */
 #define JW_BETTER_LOWER (-1) /**< the smaller value is better */
