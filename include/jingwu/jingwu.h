@@ -41,6 +41,7 @@
 #include <jingwu/report.h>
 #include <jingwu/staff.h>
 #include <jingwu/station.h>
+#include <jingwu/statistics.h>
 #include <jingwu/store.h>
 #include <jingwu/table.h>
 #include <jingwu/village.h>
