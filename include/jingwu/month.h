@@ -108,6 +108,19 @@ JW_API jw_status jw_objection_file(jw_store *store, const jw_month_options *opti
 JW_API jw_status jw_objection_decide(jw_store *store, const jw_month_options *options, const char *staff, int32_t seq,
                                      int32_t accepted, jw_error *err);
 
+#define JW_HEAD_TEXT 96 /**< room for the head of a journal, the final NUL included */
+
+/**
+ * @brief The head of a district's journal, to be noted outside the store: with it jw_verify() finds a rewritten journal.
+ * @param[in] store the store.
+ * @param[in] district code; NULL = the only one of the store.
+ * @param[out] out "SEQ:DIGEST": number and digest of the last entry; "0:" when there is none.
+ * @param[out] err details of a failure.
+ * @return JW_OK, JW_EINVAL, JW_ENOTFOUND, JW_ENOMEM, JW_EIO, JW_ECORRUPT.
+ * Ownership: none. Since: 0.2.
+ */
+JW_API jw_status jw_journal_head(jw_store *store, const char *district, char out[JW_HEAD_TEXT], jw_error *err);
+
 /** What jw_verify() is asked for; start from JW_VERIFY_OPTIONS_INIT. */
 typedef struct jw_verify_options {
     size_t struct_size;   /**< by JW_VERIFY_OPTIONS_INIT */

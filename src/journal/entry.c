@@ -122,6 +122,15 @@ static jw_status read_head(jw_store *store, const char *district, struct journal
     return jw_store__visit(store, JW_RECORD_JOURNAL, &range, NULL, read_head_row, head, err);
 }
 
+jw_status jw_entry__head(jw_store *store, const char *district, int64_t *seq, char digest[JW_DIGEST_TEXT], jw_error *err)
+{
+    struct journal_head head;
+    JW_TRY(read_head(store, district, &head, err));
+    *seq = head.seq;
+    memcpy(digest, head.digest, sizeof head.digest);
+    return JW_OK;
+}
+
 /* ---- writing ---- */
 
 static struct jw_value text_value(const char *text)

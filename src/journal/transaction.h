@@ -72,6 +72,8 @@ jw_status jw_entry__add(struct jw_transaction *transaction, jw_record record, co
                         const char *operation, int64_t rows, const void *packed, size_t length, jw_error *err);
 /* The digest that an entry must carry; its own `digest` is not looked at. */
 jw_status jw_entry__digest(jw_context *context, const struct jw_value *values, char text[JW_DIGEST_TEXT], jw_error *err);
+/* Number and digest of a district's last entry; 0 and "" when its journal is empty. */
+jw_status jw_entry__head(jw_store *store, const char *district, int64_t *seq, char digest[JW_DIGEST_TEXT], jw_error *err);
 /* Appends the entries to the journals of their districts. */
 jw_status jw_entry__append_all(jw_store *store, jw_error *err);
 

@@ -118,6 +118,8 @@ static jw_status verify_journal(struct verifying *verifying, jw_error *err)
     jw_scan_range range = jw_range__of(verifying->district, (const char *)NULL);
     verifying->next_seq = 1;
     JW_TRY(jw_store__visit(verifying->store, JW_RECORD_JOURNAL, &range, NULL, check_entries, verifying, err));
+    if (verifying->next_seq == 1) /* a district is never added without an entry */
+        return break_chain(verifying, 1, say(verifying, "the journal is gone", "日志缺失"), err);
     if (verifying->chain_broken)
         return JW_OK;
     snprintf(subject, sizeof subject, "1..%lld", (long long)(verifying->next_seq - 1));
