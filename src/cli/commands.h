@@ -23,5 +23,12 @@ int cli_assess(struct cli_session *session);
 int cli_reconcile(struct cli_session *session);
 int cli_audit(struct cli_session *session);
 int cli_report(struct cli_session *session);
+int cli_submit(struct cli_session *session);
+int cli_close(struct cli_session *session);
+int cli_reopen(struct cli_session *session);
+int cli_month_state(struct cli_session *session);
+int cli_objection(struct cli_session *session);
+int cli_verify(struct cli_session *session);
+int cli_copy(struct cli_session *session);
 
 #endif

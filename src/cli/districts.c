@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <jingwu/sys/column.h>
 
 enum cli_parts_kind cli_parts_of(int32_t format)
 {
@@ -72,6 +73,23 @@ static bool names_one_twice(const char *list)
     return false;
 }
 
+/* NULL: the only district of the store. */
+static int write_list(struct cli_session *session, enum cli_parts_kind kind, const char *codes,
+                      cli_district_fn write, void *userdata)
+{
+    if (!cli_output_open(&session->output, cli_value(session->arguments, OPTION_OUTPUT)))
+        return cli_output_fail(&session->output);
+    char *list = codes ? strdup(codes) : NULL;
+    if (codes && !list) {
+        cli_output_discard(&session->output);
+        cli_say(SAY_NO_MEMORY);
+        return CLI_STORAGE;
+    }
+    int exit_status = write_districts(session, kind, list, write, userdata);
+    free(list);
+    return exit_status;
+}
+
 int cli_each_district(struct cli_session *session, enum cli_parts_kind kind, cli_district_fn write,
                       void *userdata)
 {
@@ -80,15 +98,66 @@ int cli_each_district(struct cli_session *session, enum cli_parts_kind kind, cli
         cli_say(SAY_DISTRICT_TWICE, given);
         return CLI_USAGE;
     }
-    if (!cli_output_open(&session->output, cli_value(session->arguments, OPTION_OUTPUT)))
-        return cli_output_fail(&session->output);
-    char *list = given ? strdup(given) : NULL;
-    if (given && !list) {
-        cli_output_discard(&session->output);
-        cli_say(SAY_NO_MEMORY);
-        return CLI_STORAGE;
+    return write_list(session, kind, given, write, userdata);
+}
+
+/* ---- every district of a store ---- */
+
+struct code_list {
+    char *text; /* separated by commas; NULL as long as there is none */
+    size_t length;
+};
+
+static jw_status add_codes(struct code_list *list, const jw_rows *rows, jw_error *err)
+{
+    for (int64_t row = 0; row < rows->count; row++) {
+        size_t length;
+        const char *code = jw_rows_text(rows, 0, row, &length);
+        char *text = realloc(list->text, list->length + length + 2);
+        if (!text)
+            return jw_error_set(err, JW_ENOMEM, 0, "no memory for the codes of the districts");
+        list->text = text;
+        if (list->length)
+            text[list->length++] = ',';
+        memcpy(text + list->length, code, length);
+        list->length += length;
+        text[list->length] = '\0';
     }
-    int exit_status = write_districts(session, kind, list, write, userdata);
-    free(list);
+    return JW_OK;
+}
+
+static jw_status read_codes(struct ArrowArrayStream *stream, struct code_list *list, jw_error *err)
+{
+    for (;;) {
+        struct ArrowArray array;
+        jw_rows rows;
+        jw_status status = jw_stream_next(stream, &array, err);
+        if (status != JW_OK || !array.release)
+            return status;
+        status = jw_rows_view(&array, JW_RECORD_DISTRICT, &rows, err);
+        if (status == JW_OK)
+            status = add_codes(list, &rows, err);
+        array.release(&array);
+        if (status != JW_OK)
+            return status;
+    }
+}
+
+int cli_every_district(struct cli_session *session, enum cli_parts_kind kind, cli_district_fn write,
+                       void *userdata)
+{
+    if (cli_has(session->arguments, OPTION_DISTRICT))
+        return cli_each_district(session, kind, write, userdata);
+    struct ArrowArrayStream stream;
+    struct code_list list = {NULL, 0};
+    jw_error err = JW_ERROR_INIT;
+    jw_status status = jw_store_scan(session->store, JW_RECORD_DISTRICT, NULL, &stream, &err);
+    if (status == JW_OK) {
+        status = read_codes(&stream, &list, &err);
+        stream.release(&stream);
+    }
+    int exit_status = status == JW_OK ? write_list(session, kind, list.text, write, userdata)
+                                      : cli_fail(session, status, &err);
+    free(list.text);
     return exit_status;
 }

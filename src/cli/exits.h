@@ -4,7 +4,7 @@
 
 enum cli_exit {
     CLI_DONE = 0,
-    CLI_FINDINGS = 1,     /* audit: something is not as it should be */
+    CLI_FINDINGS = 1,     /* audit, verify: something is not as it should be */
     CLI_USAGE = 2,        /* the command line is wrong */
     CLI_INPUT = 3,        /* the data, or a name, were refused */
     CLI_STORAGE = 4,      /* the store or an output could not be read or written */

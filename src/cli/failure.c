@@ -5,9 +5,14 @@
 #include <string.h>
 #include "cli/progress.h"
 
-static int exit_of(jw_status status)
+/* Permissions and conflicts of the books are the user's to settle, those of the storage carry its own code.
+ */
+static int exit_of(jw_status status, const jw_error *err)
 {
     switch (status) {
+    case JW_EPERMISSION:
+    case JW_ECONFLICT:
+        return err->native_code ? CLI_STORAGE : CLI_INPUT;
     case JW_OK:
         return CLI_DONE;
     case JW_EINVAL:
@@ -92,8 +97,30 @@ static bool wants_district(const struct cli_arguments *arguments, const jw_error
            strstr(err->message, "districts, name one");
 }
 
+/* What helps somebody who signs for a month; false when nothing is said. */
+static bool hint_at_month(const struct cli_arguments *arguments, jw_status status)
+{
+    const char *store = arguments->operands[0], *month = cli_value(arguments, OPTION_MONTH);
+    bool closing = strcmp(arguments->command->name, "close") == 0;
+    if (!cli_command_takes(arguments->command, OPTION_ACTOR) || !month)
+        return false;
+    if (status == JW_ECLOSED)
+        cli_hint(SAY_HINT_REOPEN, store, month);
+    else if (status == JW_ECONFLICT && closing)
+        cli_hint(SAY_HINT_SUBMIT, store, month);
+    else if (status == JW_ECONFLICT || status == JW_ELIMIT || status == JW_ENOTFOUND)
+        cli_hint(SAY_HINT_MONTH, store, month);
+    else if (status == JW_EPERMISSION)
+        cli_hint(SAY_HINT_GOVERNANCE, store);
+    else
+        return false;
+    return true;
+}
+
 static void hint(const struct cli_arguments *arguments, jw_status status, const jw_error *err)
 {
+    if (!err->native_code && hint_at_month(arguments, status))
+        return;
     if (status == JW_EINVAL && wants_district(arguments, err))
         cli_hint(SAY_HINT_DISTRICT);
     else if (status == JW_EREADONLY || status == JW_EVERSION)
@@ -126,5 +153,5 @@ int cli_fail(const struct cli_session *session, jw_status status, const jw_error
         snprintf(line, sizeof line, "%s%s", place, message[0] ? message : cli_status_text(status));
     cli_say_text(line);
     hint(session->arguments, status, err);
-    return exit_of(status);
+    return exit_of(status, err);
 }

@@ -42,6 +42,24 @@ static const struct cli_option_spec specs[OPTIONS_MAX] = {
                      NULL,
                      {"first day on which the value holds; left out: always", "生效日期；省略则一直有效"}},
     [OPTION_SOURCE] = {"source", "TEXT", false, NULL, {"where the value comes from", "取值依据"}},
+    [OPTION_POLICE_STATION] = {"police-station",
+                               "ID",
+                               false,
+                               NULL,
+                               {"the police station that submits; left out: all that have not",
+                                "报送的派出所；省略则为所有尚未报送的"}},
+    [OPTION_STAFF] = {"staff", "ID", false, NULL, {"whose result", "对谁的考核结果"}},
+    [OPTION_REASON] = {"reason", "TEXT", false, NULL, {"why, at most 500 bytes", "理由，不超过 500 字节"}},
+    [OPTION_DECIDE] =
+        {"decide", "SEQ", false, NULL, {"decide the objection of this number", "裁定该序号的异议"}},
+    [OPTION_ACCEPT] = {"accept", NULL, false, NULL, {"with --decide: it is right", "与 --decide 合用：采纳"}},
+    [OPTION_REJECT] = {"reject", NULL, false, NULL, {"with --decide: it is not", "与 --decide 合用：驳回"}},
+    [OPTION_EXPECT] = {"expect",
+                       "SEQ:DIGEST",
+                       false,
+                       NULL,
+                       {"the head of the journal that was noted outside the store",
+                        "在库外留存的日志末条（序号:摘要）"}},
     [OPTION_ENCODING] = {"encoding", "auto|utf-8|gb18030", true, NULL, {"encoding of the text", "文字编码"}},
     [OPTION_MAP] = {"map",
                     "FIELD=COLUMN,...",
@@ -248,4 +266,12 @@ const char *cli_needed(const struct cli_arguments *arguments, enum cli_option op
     if (!arguments->values[option])
         cli_say(SAY_OPTION_MISSING, arguments->command->name, specs[option].name, specs[option].value);
     return arguments->values[option];
+}
+
+bool cli_lacks(const struct cli_arguments *arguments, enum cli_option option, enum cli_option other)
+{
+    bool lacks = arguments->values[option] && !arguments->values[other];
+    if (lacks)
+        cli_say(SAY_OPTION_NEEDS_OTHER, specs[option].name, specs[other].name);
+    return lacks;
 }

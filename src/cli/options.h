@@ -23,6 +23,13 @@ enum cli_option {
     OPTION_BOUND,
     OPTION_FROM,
     OPTION_SOURCE,
+    OPTION_POLICE_STATION,
+    OPTION_STAFF,
+    OPTION_REASON,
+    OPTION_DECIDE,
+    OPTION_ACCEPT,
+    OPTION_REJECT,
+    OPTION_EXPECT,
     OPTION_ENCODING,
     OPTION_MAP,
     OPTION_LAYOUT,
@@ -94,5 +101,7 @@ const char *cli_value(const struct cli_arguments *arguments, enum cli_option opt
 bool cli_is(const struct cli_arguments *arguments, enum cli_option option, const char *word);
 /* The value of an option that the command cannot do without, or NULL after saying so. */
 const char *cli_needed(const struct cli_arguments *arguments, enum cli_option option);
+/* Whether an option is given without another that it cannot do without; says so. */
+bool cli_lacks(const struct cli_arguments *arguments, enum cli_option option, enum cli_option other);
 
 #endif

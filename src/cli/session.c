@@ -29,7 +29,7 @@ static void log_line(void *userdata, int32_t level, const char *message)
     struct cli_session *session = userdata;
     if (level == JW_LOG_ERROR)
         say_bad_row(session, message);
-    else if (level <= JW_LOG_INFO && !cli_has(session->arguments, OPTION_QUIET))
+    else if (level <= JW_LOG_INFO && !session->silent)
         cli_say_text(message);
 }
 
@@ -37,6 +37,7 @@ int cli_session_open(struct cli_session *session, const struct cli_arguments *ar
 {
     session->arguments = arguments;
     session->store = NULL;
+    session->silent = cli_has(arguments, OPTION_QUIET);
     session->bad_rows = 0;
     session->first_bad[0] = '\0';
     session->output.descriptor = -1;
@@ -72,14 +73,13 @@ static void hint_at_open(jw_status status, const char *store)
         cli_hint(SAY_HINT_BUSY);
 }
 
-int cli_store_open(struct cli_session *session, uint32_t flags)
+int cli_store_open_other(struct cli_session *session, const char *store, uint32_t flags, jw_store **out)
 {
-    const char *store = session->arguments->operands[0];
     jw_store_options options = JW_STORE_OPTIONS_INIT;
     options.flags = flags;
     options.actor = cli_value(session->arguments, OPTION_ACTOR);
     jw_error err = JW_ERROR_INIT;
-    jw_status status = jw_store_open(session->context, store, &options, &session->store, &err);
+    jw_status status = jw_store_open(session->context, store, &options, out, &err);
     if (status == JW_OK)
         return CLI_DONE;
     if (status == JW_EINVAL || status == JW_ECANCELLED)
@@ -93,4 +93,9 @@ int cli_store_open(struct cli_session *session, uint32_t flags)
         cli_say(SAY_STORE_FAILED, store, err.message);
     hint_at_open(status, store);
     return CLI_STORAGE;
+}
+
+int cli_store_open(struct cli_session *session, uint32_t flags)
+{
+    return cli_store_open_other(session, session->arguments->operands[0], flags, &session->store);
 }

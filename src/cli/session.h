@@ -14,6 +14,7 @@ struct cli_session {
     jw_context *context;
     jw_store *store;
     struct cli_output output;
+    bool silent;         /* remarks of the library are not shown */
     int64_t bad_rows;    /* told by the library so far */
     char first_bad[640]; /* the first of them, kept back: a failure tells it again */
 };
@@ -26,6 +27,8 @@ int cli_session_open(struct cli_session *session, const struct cli_arguments *ar
 void cli_session_close(struct cli_session *session);
 /* Opens the store that is the first operand; flags are JW_STORE_ flags. */
 int cli_store_open(struct cli_session *session, uint32_t flags);
+/* Opens a further store, which the caller closes. */
+int cli_store_open_other(struct cli_session *session, const char *store, uint32_t flags, jw_store **out);
 
 /* Says what failed and what to do next; gives the exit status. */
 int cli_fail(const struct cli_session *session, jw_status status, const jw_error *err);
@@ -63,6 +66,9 @@ typedef jw_status (*cli_district_fn)(struct cli_session *session, const struct c
 /* Calls for each district of --district, one after the other, and puts the output together. */
 int cli_each_district(struct cli_session *session, enum cli_parts_kind kind, cli_district_fn write,
                       void *userdata);
+/* The same, for every district of the store when --district is not given. */
+int cli_every_district(struct cli_session *session, enum cli_parts_kind kind, cli_district_fn write,
+                       void *userdata);
 /* How tables of a format are put together. */
 enum cli_parts_kind cli_parts_of(int32_t format);
 /* Writes a table, with a column that names the district where there are several. */

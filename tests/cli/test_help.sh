@@ -24,7 +24,7 @@ for command in $commands; do
     grep '^  --' out | grep -q '^[ -~]*$' && fail "$command: an option without Chinese help"
 done
 for command in init import export remove coverage hours audit rule assess report reconcile upgrade info plan submit \
-    close reopen verify copy changes; do
+    month objection close reopen verify copy changes; do
     echo "$commands" | grep -qx "$command" || fail "help does not list $command"
 done
 
