@@ -28,9 +28,10 @@ static double fraction(double a, double b, double x, double y)
     double value = a * (excess + 1.0) / (a + 1.0);
     double forward = value, backward = 0;
     for (double m = 1; m < FRACTION_STEPS_MAX; m++) {
-        double middle = a + 2.0 * m - 1.0;
-        double numerator = (a + m - 1.0) / middle * ((a + b + m - 1.0) / middle) * m * (b - m) * x * x;
-        double term = m + m * (b - m) * x / middle + (a + m) * (excess + 1.0 + m * (1.0 + y)) / (a + 2.0 * m + 1.0);
+        double share = x / (a + 2.0 * m - 1.0);
+        double product = m * (b - m) * share;
+        double numerator = (a + m - 1.0) * share * ((a + b + m - 1.0) * product);
+        double term = m + product + (a + m) * (excess + 1.0 + m * (1.0 + y)) / (a + 2.0 * m + 1.0);
         backward = term + numerator * backward;
         forward = term + numerator / forward;
         if (fabs(backward) < TINY)

@@ -67,13 +67,12 @@ typedef struct hypergeometric {
     double total;
 } hypergeometric;
 
-/* C(marked, x) C(total - marked, drawn - x) / C(total, drawn) as three binomial probabilities of p = drawn / total. */
+/* C(marked, x) C(total - marked, drawn - x) / C(total, drawn), for an urn with more than one outcome. */
 static double mass(const hypergeometric *urn, double x)
 {
-    double p = urn->drawn / urn->total, q = (urn->total - urn->drawn) / urn->total;
-    double among_marked = jw_saddle__binomial(x, urn->marked, p, q);
-    double among_others = jw_saddle__binomial(urn->drawn - x, urn->total - urn->marked, p, q);
-    return among_marked * among_others / jw_saddle__binomial(urn->drawn, urn->total, p, q);
+    double unmarked = urn->total - urn->marked, left = urn->total - urn->drawn;
+    double cells[4] = {x, urn->marked - x, urn->drawn - x, unmarked - (urn->drawn - x)};
+    return jw_saddle__table(cells, urn->marked, unmarked, urn->drawn, left);
 }
 
 /* The sum of the masses from x downward, x within the support: each from the one before until nothing is added. */
@@ -82,7 +81,7 @@ static double sum_down(const hypergeometric *urn, double x)
     double others = urn->total - urn->marked - urn->drawn;
     double term = 1.0, sum = 1.0;
     while (x > 0 && term > 0.25 * DBL_EPSILON * sum) {
-        term *= x / (urn->marked - x + 1.0) * ((others + x) / (urn->drawn - x + 1.0));
+        term *= x * (others + x) / ((urn->marked - x + 1.0) * (urn->drawn - x + 1.0));
         sum += term;
         x--;
     }

@@ -73,14 +73,29 @@ double jw_saddle__beta(double a, double b, double x, double y)
     return sqrt(a / n * b / TWO_PI) * jw_real__exp(exponent);
 }
 
-double jw_saddle__binomial(double x, double n, double p, double q)
+double jw_saddle__table(const double cells[4], double row, double other_row, double column, double other_column)
 {
-    if (p == 0 || q == 0)
-        return x == (p == 0 ? 0 : n);
-    if (x == 0)
-        return jw_real__exp(n * (p < q ? jw_real__log1p(-p) : jw_real__log(q)));
-    if (x == n)
-        return jw_real__exp(n * (q < p ? jw_real__log1p(-q) : jw_real__log(p)));
-    double rest = n - x;
-    return jw_saddle__beta(x, rest, p, q) * n / (x * rest);
+    double total = row + other_row;
+    double expected[4] = {row / total * column, row / total * other_column, other_row / total * column,
+                          other_row / total * other_column};
+    /* the cells differ from what is expected by the same but for the sign, which the cross product gives without rounding below 2^26 */
+    double difference = (cells[0] * cells[3] - cells[1] * cells[2]) / total;
+    double margins[4] = {row, other_row, column, other_column};
+    double exponent = -jw_saddle__stirling(total);
+    double square = 1.0 / total;
+    for (size_t i = 0; i < 4; i++) {
+        exponent += jw_saddle__stirling(margins[i]);
+        square *= margins[i];
+    }
+    for (size_t i = 0; i < 4; i++) {
+        if (cells[i] == 0) {
+            exponent -= expected[i];
+            square *= TWO_PI;
+            continue;
+        }
+        exponent -= jw_saddle__stirling(cells[i]);
+        exponent -= deviance(cells[i], expected[i], i == 0 || i == 3 ? -difference : difference);
+        square /= cells[i];
+    }
+    return sqrt(square / TWO_PI) * jw_real__exp(exponent);
 }

@@ -14,7 +14,10 @@ double jw_saddle__poisson(double a, double x);
 /* x^a y^b / B(a, b), where y = 1 - x; all four above 0. */
 double jw_saddle__beta(double a, double b, double x, double y);
 
-/* The binomial probability of x in n with p and q = 1 - p; 0 <= x <= n, whole; p from 0 to 1. */
-double jw_saddle__binomial(double x, double n, double p, double q);
+/*
+ * The hypergeometric probability of a table of four whole cells (row by row) whose margins are these, all above 0; only
+ * some of the cells may be 0.
+ */
+double jw_saddle__table(const double cells[4], double row, double other_row, double column, double other_column);
 
 #endif
