@@ -23,7 +23,7 @@ typedef struct jw_month_options {
     jw_month month;             /**< which month */
     int32_t reserved;           /**< 0 */
     const char *actor;          /**< who signs, 1 to 64 bytes */
-    const char *reason;         /**< why, at most 500 bytes; needed to reopen; NULL = none */
+    const char *reason;         /**< why; needed to reopen; NULL = none; with those given before at most 500 bytes */
     const char *police_station; /**< submit: whose; NULL = every police station that has not submitted */
     const char *scheme;         /**< assessment scheme; NULL = "default" */
 } jw_month_options;

@@ -10,6 +10,7 @@
 struct jw_submitter {
     const char *id; /* interned in the view of the results; "" for officers without a police station */
     int64_t expected;
+    int64_t stored;   /* with stored results */
     int64_t complete; /* with a stored value for every metric */
     bool submitted;
     char actor[65];

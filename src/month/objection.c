@@ -1,4 +1,5 @@
 /* Objections against a result: recorded after submitting, decided with a reason, listed at closing. */
+#include <stdio.h>
 #include <string.h>
 #include "base/text.h"
 #include "journal/write.h"
@@ -55,6 +56,7 @@ struct person_lookup {
     int64_t last_seq; /* -1 = no objection yet */
     int64_t wanted_seq;
     bool wanted_found, wanted_open;
+    char wanted_reason[JW_REASON_SIZE];
 };
 
 static jw_status count_rows(void *userdata, const jw_rows *rows, jw_error *err)
@@ -76,6 +78,8 @@ static jw_status look_at_objections(void *userdata, const jw_rows *rows, jw_erro
             continue;
         lookup->wanted_found = true;
         lookup->wanted_open = is_word(&values[JW_F_objection_state], "open");
+        const struct jw_value *reason = &values[JW_F_objection_reason];
+        snprintf(lookup->wanted_reason, sizeof lookup->wanted_reason, "%.*s", (int)reason->length, reason->text);
     }
     return JW_OK;
 }
@@ -91,7 +95,7 @@ static jw_status look_up(const struct jw_month_call *call, const char *staff, in
 }
 
 static jw_status put_objection(const struct jw_month_call *call, const char *staff, int64_t seq, const char *state,
-                               jw_error *err)
+                               const char *reason, jw_error *err)
 {
     struct jw_value values[JW_F_objection_COUNT] = {
         [JW_F_objection_district] = jw_month__text(call->district),
@@ -100,7 +104,7 @@ static jw_status put_objection(const struct jw_month_call *call, const char *sta
         [JW_F_objection_staff] = jw_month__text(staff),
         [JW_F_objection_seq] = jw_month__integer(seq),
         [JW_F_objection_state] = jw_month__text(state),
-        [JW_F_objection_reason] = jw_month__text(call->reason),
+        [JW_F_objection_reason] = jw_month__text(reason),
         [JW_F_objection_actor] = jw_month__text(call->actor),
         [JW_F_objection_at] = jw_month__integer(jw__now(call->store->context)),
     };
@@ -127,7 +131,7 @@ static jw_status file_objection(struct jw_month_call *call, const char *staff, i
     JW_TRY(look_up(call, staff, -1, &lookup, err));
     if (lookup.rows == 0)
         return jw_error_set(err, JW_ENOTFOUND, 0, "%s has no submitted result in this month", staff);
-    JW_TRY(put_objection(call, staff, lookup.last_seq + 1, "open", err));
+    JW_TRY(put_objection(call, staff, lookup.last_seq + 1, "open", call->reason, err));
     if (seq)
         *seq = (int32_t)(lookup.last_seq + 1);
     return JW_OK;
@@ -159,7 +163,9 @@ static jw_status decide_objection(struct jw_month_call *call, const char *staff,
         return jw_error_set(err, JW_ENOTFOUND, 0, "%s has no objection %d in this month", staff, (int)seq);
     if (!lookup.wanted_open)
         return jw_error_set(err, JW_ECONFLICT, 0, "objection %d of %s is decided already", (int)seq, staff);
-    return put_objection(call, staff, seq, accepted ? "accepted" : "rejected", err);
+    char reason[JW_REASON_SIZE]; /* why it was raised stays beside why it was decided so */
+    JW_TRY(jw_month__join_reasons(lookup.wanted_reason, call->reason, reason, err));
+    return put_objection(call, staff, seq, accepted ? "accepted" : "rejected", reason, err);
 }
 
 jw_status jw_objection_decide(jw_store *store, const jw_month_options *options, const char *staff, int32_t seq,

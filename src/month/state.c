@@ -1,5 +1,6 @@
 #include "month/state.h"
 
+#include <stdio.h>
 #include <string.h>
 #include "base/text.h"
 #include "journal/write.h"
@@ -46,6 +47,7 @@ static jw_status read_state(void *userdata, const jw_rows *rows, jw_error *err)
             state->phase = (enum jw_month_phase)i;
     copy_text(state->actor, sizeof state->actor, &values[JW_F_month_actor]);
     copy_text(state->digest, sizeof state->digest, &values[JW_F_month_digest]);
+    copy_text(state->reason, sizeof state->reason, &values[JW_F_month_reason]);
     return JW_OK;
 }
 
@@ -67,7 +69,7 @@ static jw_status check_options(const jw_store *store, const jw_month_options *op
     size_t actor = options->actor ? strlen(options->actor) : 0, reason = options->reason ? strlen(options->reason) : 0;
     if (signing && (actor == 0 || actor > 64))
         return jw_error_set(err, JW_EINVAL, 0, "who signs must be named, in at most 64 bytes");
-    if (reason > 500)
+    if (reason >= JW_REASON_SIZE)
         return jw_error_set(err, JW_EINVAL, 0, "the reason is longer than 500 bytes");
     if ((actor && jw__utf8_prefix(options->actor, actor) != actor) ||
         (reason && jw__utf8_prefix(options->reason, reason) != reason))
@@ -160,9 +162,23 @@ jw_status jw_month__put_row(jw_store *store, jw_record record, const struct jw_v
     return status;
 }
 
+jw_status jw_month__join_reasons(const char *earlier, const char *later, char out[JW_REASON_SIZE], jw_error *err)
+{
+    bool both = earlier && earlier[0] && later && later[0];
+    char joined[2 * JW_REASON_SIZE + 2];
+    snprintf(joined, sizeof joined, "%s%s%s", earlier ? earlier : "", both ? "; " : "", later ? later : "");
+    if (strlen(joined) >= JW_REASON_SIZE)
+        return jw_error_set(err, JW_EINVAL, 0, "the reason and the one given before are together longer than 500 bytes");
+    memcpy(out, joined, strlen(joined) + 1);
+    return JW_OK;
+}
+
 jw_status jw_month__put_state(const struct jw_month_call *call, int64_t revision, enum jw_month_phase phase,
                               const char *digest, jw_error *err)
 {
+    bool same = call->state.stored && call->state.revision == revision;
+    char reason[JW_REASON_SIZE];
+    JW_TRY(jw_month__join_reasons(same ? call->state.reason : NULL, call->reason, reason, err));
     struct jw_value values[JW_F_month_COUNT] = {
         [JW_F_month_district] = jw_month__text(call->district),
         [JW_F_month_month] = jw_month__integer(call->month),
@@ -171,7 +187,7 @@ jw_status jw_month__put_state(const struct jw_month_call *call, int64_t revision
         [JW_F_month_digest] = jw_month__text(digest),
         [JW_F_month_actor] = jw_month__text(call->actor),
         [JW_F_month_at] = jw_month__integer(jw__now(call->store->context)),
-        [JW_F_month_reason] = jw_month__text(call->reason),
+        [JW_F_month_reason] = jw_month__text(reason),
     };
     return jw_month__put_row(call->store, JW_RECORD_MONTH, values, err);
 }

@@ -8,6 +8,8 @@
 #include "journal/lock.h"
 #include "record/batch.h"
 
+#define JW_REASON_SIZE 501
+
 enum jw_month_phase { JW_MONTH_OPEN, JW_MONTH_SUBMITTED, JW_MONTH_CLOSED };
 
 struct jw_month_state {
@@ -17,6 +19,7 @@ struct jw_month_state {
     char actor[65];
     jw_instant at;
     char digest[JW_DIGEST_TEXT];
+    char reason[JW_REASON_SIZE];
 };
 
 const char *jw_month__phase_name(enum jw_month_phase phase);
@@ -58,7 +61,12 @@ struct jw_value jw_month__integer(int64_t integer);
 jw_status jw_month__put(jw_store *store, jw_batch *batch, jw_error *err);
 /* One row. */
 jw_status jw_month__put_row(jw_store *store, jw_record record, const struct jw_value *values, jw_error *err);
-/* The month's own row in a new phase; digest may be NULL. */
+/*
+ * A reason behind one given earlier, as "earlier; later"; either may be empty or NULL. JW_EINVAL when both are too long for
+ * one row.
+ */
+jw_status jw_month__join_reasons(const char *earlier, const char *later, char out[JW_REASON_SIZE], jw_error *err);
+/* The month's own row in a new phase; digest may be NULL. The reason for which the revision was begun is kept. */
 jw_status jw_month__put_state(const struct jw_month_call *call, int64_t revision, enum jw_month_phase phase,
                               const char *digest, jw_error *err);
 

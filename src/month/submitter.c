@@ -96,12 +96,15 @@ static void copy_text(char *to, size_t size, const struct jw_value *from)
 
 static void finish_person(struct stored_reader *reader)
 {
-    const char *staff = jw_view__text(reader->view, reader->staff, strlen(reader->staff));
-    if (!staff || reader->values < reader->metric_count)
+    const char *staff = reader->staff[0] ? jw_view__text(reader->view, reader->staff, strlen(reader->staff)) : NULL;
+    if (!staff) /* before the first row, or nobody of this district any more */
         return;
     struct jw_submitter *submitter =
         jw_submitters__find(reader->submitters, jw_month__police_station(reader->view, staff, reader->month));
-    if (submitter && submitter->complete < submitter->expected)
+    if (!submitter)
+        return;
+    submitter->stored++;
+    if (reader->values >= reader->metric_count && submitter->complete < submitter->expected)
         submitter->complete++;
 }
 
@@ -153,6 +156,10 @@ static jw_status read_stored(const struct jw_month_call *call, const struct jw_m
     jw_scan_range range = jw_month__revision_range(call->district, call->month, call->state.revision);
     JW_TRY(jw_store__visit(call->store, JW_RECORD_ASSESSMENT, &range, NULL, count_stored, &reader, err));
     finish_person(&reader);
+    /* nobody signs for officers without a police station: their stored results are all there can be */
+    struct jw_submitter *nobody = jw_submitters__find(submitters, "");
+    if (nobody)
+        nobody->submitted = nobody->stored >= nobody->expected;
     return jw_store__visit(call->store, JW_RECORD_SUBMISSION, &range, NULL, note_submission, &reader, err);
 }
 

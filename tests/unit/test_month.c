@@ -8,6 +8,11 @@
 
 #define OCTOBER (2020 * 12 + 9)
 
+typedef struct {
+    size_t field;
+    char text[600];
+} last_text;
+
 static int64_t now;
 
 static int64_t test_clock(void *userdata)
@@ -141,6 +146,27 @@ static const char *state_of(jw_store *store, int64_t row, int64_t *revision)
     return state;
 }
 
+static jw_status keep_last(void *userdata, const jw_rows *rows, jw_error *err)
+{
+    (void)err;
+    last_text *kept = userdata;
+    size_t length;
+    if (rows->count == 0)
+        return JW_OK;
+    const char *text = jw_rows_text(rows, kept->field, rows->count - 1, &length);
+    snprintf(kept->text, sizeof kept->text, "%.*s", (int)length, text);
+    return JW_OK;
+}
+
+/* A text of the last row of a record. */
+static const char *field_of(jw_store *store, jw_record record, size_t field)
+{
+    static last_text kept;
+    kept = (last_text){.field = field};
+    MUST(jw_store__visit(store, record, NULL, NULL, keep_last, &kept, &failure));
+    return kept.text;
+}
+
 static void a_month_is_submitted_closed_and_reopened(void **state)
 {
     struct books books = open_books(*state);
@@ -249,6 +275,68 @@ static void later_master_data_do_not_break_a_closed_month(void **state)
     MUST(put(books.store, JW_RECORD_STAFF, &failure, "610803,O1,,,officer,PS2", NULL));
     MUST(put(books.store, JW_RECORD_TALLY, &failure, "610803,2020-11,,O1,asked,,1", NULL));
     assert_int_equal(verify(books.store, NULL, 0), 0);
+    close_books(&books);
+}
+
+static void reasons_are_kept(void **state)
+{
+    struct books books = open_books(*state);
+    jw_month_options options = by("H1");
+    int32_t seq;
+    MUST(jw_month_submit(books.store, &options, &failure));
+    options.reason = "asked elsewhere";
+    MUST(jw_objection_file(books.store, &options, "O1", &seq, &failure));
+    options.reason = "asked again";
+    MUST(jw_objection_decide(books.store, &options, "O1", seq, 1, &failure));
+    assert_string_equal(field_of(books.store, JW_RECORD_OBJECTION, JW_F_objection_reason), "asked elsewhere; asked again");
+    options.reason = NULL;
+    MUST(jw_month_close(books.store, &options, &failure));
+    options.reason = "late survey";
+    MUST(jw_month_reopen(books.store, &options, &failure));
+    options.reason = NULL;
+    MUST(jw_month_submit(books.store, &options, &failure));
+    options.reason = "done";
+    MUST(jw_month_close(books.store, &options, &failure));
+    assert_string_equal(field_of(books.store, JW_RECORD_MONTH, JW_F_month_reason), "late survey; done");
+    char long_reason[501];
+    memset(long_reason, 'x', 500);
+    long_reason[500] = '\0';
+    options.reason = long_reason;
+    MUST(jw_month_reopen(books.store, &options, &failure));
+    options.reason = "one more";
+    assert_int_equal(jw_month_close(books.store, &options, &failure), JW_EINVAL);
+    close_books(&books);
+}
+
+/* Officers whom no police station claims: their results are submitted with the others, and nobody signs for them. */
+static void officers_of_no_police_station_block_nothing(void **state)
+{
+    struct books books = open_books(*state);
+    jw_month_options options = by("H1");
+    MUST(jw_store_begin(books.store, &failure));
+    MUST(put(books.store, JW_RECORD_STATION, &failure, "610803,R3,,,central_office,,,V2", NULL));
+    MUST(put(books.store, JW_RECORD_STAFF, &failure, "610803,O3,,,officer", NULL));
+    MUST(put(books.store, JW_RECORD_POSTING, &failure, "610803,O3,R3,,", NULL));
+    MUST(put(books.store, JW_RECORD_RULE, &failure, "610803,close_requires_complete,,1", NULL));
+    MUST(jw_store_commit(books.store, &failure));
+    assert_int_equal(jw_month_close(books.store, &options, &failure), JW_ELIMIT);
+    MUST(jw_month_submit(books.store, &options, &failure));
+    assert_string_equal(state_of(books.store, -1, NULL), "submitted");
+    MUST(jw_month_close(books.store, &options, &failure));
+    assert_int_equal(verify(books.store, NULL, 0), 0);
+    close_books(&books);
+}
+
+static void the_head_is_that_of_verification(void **state)
+{
+    struct books books = open_books(*state);
+    char verified[128], head[JW_HEAD_TEXT] = "as it was";
+    head_of(books.store, verified, sizeof verified);
+    MUST(jw_journal_head(books.store, NULL, head, &failure));
+    assert_string_equal(head, verified);
+    assert_int_equal(jw_journal_head(books.store, "999999", head, &failure), JW_ENOTFOUND);
+    assert_int_equal(jw_journal_head(books.store, NULL, NULL, &failure), JW_EINVAL);
+    assert_string_equal(head, verified);
     close_books(&books);
 }
 
@@ -517,6 +605,9 @@ int main(void)
         ON_BOTH(closing_refuses),
         ON_BOTH(objections_are_kept_and_decided),
         ON_BOTH(later_master_data_do_not_break_a_closed_month),
+        ON_BOTH(reasons_are_kept),
+        ON_BOTH(officers_of_no_police_station_block_nothing),
+        ON_BOTH(the_head_is_that_of_verification),
         ON_BOTH(every_changed_value_is_found),
         ON_BOTH(an_anchor_finds_a_cut_journal),
         cmocka_unit_test(a_copy_verifies_with_the_same_digest),
