@@ -29,7 +29,7 @@ typedef struct jw_audit_options {
 #define JW_AUDIT_OPTIONS_INIT {sizeof(jw_audit_options), NULL, 0, 0, INT64_MAX, 1, 0}
 
 /**
- * @brief Judges a month by the rules A1 to A11 and A13 to A16 (A16: the length of one duty); docs/audit.md says how.
+ * @brief Judges a month by the rules A1 to A16 (A16: the length of one duty); docs/audit.md says how.
  * @param[in] store the store.
  * @param[in] options what is wanted.
  * @param[out] out columns `rule` (A1 ...), `subject`, `period`, `measured`, `required`, `unit` (seconds, count, per_mille),

@@ -218,9 +218,9 @@ static jw_status set_up_days(struct jw_audit *audit, jw_error *err)
 static jw_status apply_rules(struct jw_audit *audit, jw_error *err)
 {
     static jw_status (*const rules[])(struct jw_audit *, jw_error *) = {
-        jw_audit__a1,  jw_audit__a2,  jw_audit__a3,  jw_audit__a4,  jw_audit__a5,
-        jw_audit__a6,  jw_audit__a7,  jw_audit__a8,  jw_audit__a9,  jw_audit__a10,
-        jw_audit__a11, jw_audit__a13, jw_audit__a14, jw_audit__a15, jw_audit__a16};
+        jw_audit__a1,  jw_audit__a2,  jw_audit__a3,  jw_audit__a4,  jw_audit__a5,  jw_audit__a6,
+        jw_audit__a7,  jw_audit__a8,  jw_audit__a9,  jw_audit__a10, jw_audit__a11, jw_audit__a12,
+        jw_audit__a13, jw_audit__a14, jw_audit__a15, jw_audit__a16};
     const size_t count = sizeof rules / sizeof *rules;
     for (size_t i = 0; i < count; i++) {
         JW_TRY(jw__progress(audit->context, "audit", (int64_t)i, (int64_t)count, err));

@@ -157,6 +157,7 @@ jw_status jw_audit__a8(struct jw_audit *audit, jw_error *err);
 jw_status jw_audit__a9(struct jw_audit *audit, jw_error *err);
 jw_status jw_audit__a10(struct jw_audit *audit, jw_error *err);
 jw_status jw_audit__a11(struct jw_audit *audit, jw_error *err);
+jw_status jw_audit__a12(struct jw_audit *audit, jw_error *err);
 jw_status jw_audit__a13(struct jw_audit *audit, jw_error *err);
 jw_status jw_audit__a14(struct jw_audit *audit, jw_error *err);
 jw_status jw_audit__a15(struct jw_audit *audit, jw_error *err);

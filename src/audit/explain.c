@@ -215,6 +215,11 @@ void jw_explain__no_plan(struct jw_explanation *out)
     say(out, out->chinese ? "没有勤务计划" : "no plan");
 }
 
+void jw_explain__not_submitted(struct jw_explanation *out)
+{
+    say(out, out->chinese ? "该月尚未报送" : "nothing of the month is submitted");
+}
+
 void jw_explain__conflict(struct jw_explanation *out, jw_interval time, const char *first, const char *second)
 {
     char stretch[SPAN_TEXT];

@@ -44,6 +44,8 @@ void jw_explain__absent(struct jw_explanation *out);
 /* A11 */
 void jw_explain__plan(struct jw_explanation *out, int64_t covered, int64_t planned);
 void jw_explain__no_plan(struct jw_explanation *out);
+/* A12 */
+void jw_explain__not_submitted(struct jw_explanation *out);
 /* A13: total and one stretch at two stations; more further ones. */
 void jw_explain__conflict(struct jw_explanation *out, jw_interval time, const char *first,
                           const char *second);

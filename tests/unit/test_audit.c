@@ -557,6 +557,7 @@ static void every_allocation_may_fail(void **state)
              "D,O1,2020-10-31 09:00,WS1,2020-10-31 12:00,patrol", NULL);
     test_put(store, JW_RECORD_DUTY_PLAN, "D,O1,2020-10-31 08:00,RO1,2020-10-31 18:00,reception", NULL);
     test_put(store, JW_RECORD_INSPECTION, "D,RO1,2020-10-05,exterior,,1", NULL);
+    test_put(store, JW_RECORD_ASSESSMENT, "D,2020-10,0,O1,found,1,2,0.5", NULL);
     test_every_allocation(&memory, try_audit, store);
     drop_store(state);
     assert_int_equal(memory.live, 0);

@@ -293,6 +293,44 @@ static void a11_planned_time_is_worked(void **state)
     jw_table_free(table);
 }
 
+static void a12_every_officer_of_an_office_is_assessed(void **state)
+{
+    (void)state;
+    test_put(store, JW_RECORD_STAFF, "D,O2,,,officer", "D,O3,,,officer", "D,O4,,,officer", NULL);
+    test_put(store, JW_RECORD_POSTING, "D,O2,RO2", "D,O3,RO9,2020-10-31", "D,O4,WS1", NULL);
+    jw_table *table = audit_as_of(NULL);
+    check(table, "A12", "O1", "2020-10", "- - not_applicable");
+    check_why(table, "A12", "O1", "2020-10", "nothing of the month is submitted");
+    jw_table_free(table);
+
+    test_put(store, JW_RECORD_ASSESSMENT, "D,2020-09,0,O3,found,1,1,1", "D,2020-10,0,O0,found,1,1,1",
+             "D,2020-10,0,O1,found,1,2,0.5", "D,2020-10,0,O1,seen,3,4,0.75", "D,2020-10,0,O2,found,0,0",
+             "D,2020-10,0,O2,seen,3,4,0.75", NULL);
+    table = audit_as_of(NULL);
+    check(table, "A12", "O1", "2020-10", "2 2 ok");
+    check(table, "A12", "O2", "2020-10", "1 2 finding"); /* a metric without a value */
+    check(table, "A12", "O3", "2020-10", "- 2 finding"); /* in an office on one day, not submitted */
+    check(table, "A12", "O4", "2020-10", "no row");      /* at a workstation */
+    check(table, "A12", "X1", "2020-10", "no row");
+    check_why(table, "A12", "O2", "2020-10", "1 of 2");
+    check_why(table, "A12", "O3", "2020-10", "no record");
+    jw_table_free(table);
+    table = audit_as_of("2020-10-31 12:00");
+    check(table, "A12", "O1", "2020-10", "2 2 open");
+    check(table, "A12", "O3", "2020-10", "- 2 open");
+    jw_table_free(table);
+
+    test_put(store, JW_RECORD_MONTH, "D,2020-10,0,closed", "D,2020-10,1,open", NULL);
+    table = audit_as_of(NULL); /* reopened, and nothing submitted since */
+    check(table, "A12", "O1", "2020-10", "- - not_applicable");
+    jw_table_free(table);
+    test_put(store, JW_RECORD_ASSESSMENT, "D,2020-10,1,O2,found,1,1,1", NULL);
+    table = audit_as_of(NULL);
+    check(table, "A12", "O1", "2020-10", "- 1 finding");
+    check(table, "A12", "O2", "2020-10", "1 1 ok");
+    jw_table_free(table);
+}
+
 static void a13_nobody_is_at_two_stations_at_once(void **state)
 {
     (void)state;
@@ -481,6 +519,7 @@ int main(void)
         TEST(a7_a_workstation_is_used_eight_hours_a_week),
         TEST(a10_an_officer_is_briefed_on_each_working_day),
         TEST(a11_planned_time_is_worked),
+        TEST(a12_every_officer_of_an_office_is_assessed),
         TEST(a13_nobody_is_at_two_stations_at_once),
         TEST(a15_an_auxiliary_is_there_while_the_office_is_open),
         TEST(a16_one_duty_lasts_a_day_at_most),
