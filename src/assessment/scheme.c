@@ -1,6 +1,7 @@
 #include "assessment/scheme.h"
 
 #include <string.h>
+#include "base/text.h"
 #include "record/defaults.h"
 #include "record/rows.h"
 
@@ -31,6 +32,23 @@ static jw_status copy_field(const jw_rows *rows, size_t field, int64_t row, char
     return JW_OK;
 }
 
+static const char *const kind_names[] = {
+    [JW_KIND_PROPORTION] = "proportion", [JW_KIND_RATIO] = "ratio", [JW_KIND_RATE] = "rate"};
+
+const char *jw_scheme__kind_name(int32_t kind)
+{
+    return kind_names[kind];
+}
+
+static int32_t kind_of(const char *name, size_t length)
+{
+    int32_t kind = JW_KIND_RATE;
+    while (kind > JW_KIND_PROPORTION &&
+           jw__compare_text(kind_names[kind], strlen(kind_names[kind]), name, length) != 0)
+        kind--;
+    return kind;
+}
+
 static bool is_word(const jw_rows *rows, size_t field, int64_t row, const char *word)
 {
     size_t length;
@@ -45,6 +63,9 @@ static jw_status read_metric(const jw_rows *rows, int64_t row, struct jw_metric 
                       err));
     JW_TRY(copy_field(rows, JW_F_scheme_denominator, row, metric->denominator_text,
                       sizeof metric->denominator_text, err));
+    size_t length;
+    const char *kind = jw_rows__text(rows, JW_F_scheme_kind, row, &length);
+    metric->kind = kind_of(kind, length);
     metric->per = jw_rows__integer(rows, JW_F_scheme_per, row);
     metric->lower_is_better = is_word(rows, JW_F_scheme_direction, row, "lower");
     metric->floor = jw_rows__real(rows, JW_F_scheme_floor, row);
@@ -99,7 +120,8 @@ static jw_status collect_grades(void *userdata, const jw_rows *rows, jw_error *e
 {
     struct collecting *collecting = userdata;
     for (int64_t row = 0; row < rows->count; row++) {
-        struct jw_grade grade = {.lower_bound = jw_rows__real(rows, JW_F_grade_lower_bound, row)};
+        struct jw_grade grade = {.lower_bound = jw_rows__real(rows, JW_F_grade_lower_bound, row),
+                                 .coefficient = jw_rows__real(rows, JW_F_grade_coefficient, row)};
         if (jw_rows__integer(rows, JW_F_grade_valid_from, row) > collecting->on)
             continue;
         JW_TRY(copy_field(rows, JW_F_grade_grade, row, grade.name, sizeof grade.name, err));
@@ -118,7 +140,8 @@ static jw_status add_default_metrics(struct jw_scheme *scheme, jw_error *err)
 {
     for (size_t i = 0; i < JW_DEFAULT_METRIC_COUNT; i++) {
         const struct jw_default_metric *from = &jw__default_metrics[i];
-        struct jw_metric metric = {.per = from->per,
+        struct jw_metric metric = {.kind = kind_of(from->kind, strlen(from->kind)),
+                                   .per = from->per,
                                    .lower_is_better = strcmp(from->direction, "lower") == 0,
                                    .floor = from->floor,
                                    .target = from->target,
@@ -136,7 +159,8 @@ static jw_status add_default_metrics(struct jw_scheme *scheme, jw_error *err)
 static jw_status add_default_grades(struct jw_scheme *scheme, jw_error *err)
 {
     for (size_t i = 0; i < JW_DEFAULT_GRADE_COUNT; i++) {
-        struct jw_grade grade = {.lower_bound = jw__default_grades[i].lower_bound};
+        struct jw_grade grade = {.lower_bound = jw__default_grades[i].lower_bound,
+                                 .coefficient = jw__default_grades[i].coefficient};
         copy_built_in(grade.name, jw__default_grades[i].grade);
         JW_TRY(add_grade(scheme, &grade, err));
     }

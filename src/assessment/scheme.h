@@ -3,6 +3,7 @@
 #define JW_ASSESSMENT_SCHEME_H
 
 #include <stdbool.h>
+#include <jingwu/statistics.h>
 #include "storage/store.h"
 
 #define JW_METRIC_NAME 65
@@ -22,6 +23,7 @@ struct jw_metric {
     char numerator_text[JW_EXPRESSION_TEXT];
     char denominator_text[JW_EXPRESSION_TEXT];
     struct jw_expression numerator, denominator;
+    int32_t kind; /* JW_KIND_ */
     int64_t per;
     bool lower_is_better;
     double floor, target, weight;
@@ -36,7 +38,7 @@ struct jw_measure {
 
 struct jw_grade {
     char name[JW_GRADE_NAME];
-    double lower_bound;
+    double lower_bound, coefficient;
 };
 
 struct jw_scheme {
@@ -55,6 +57,9 @@ struct jw_scheme {
 jw_status jw_scheme__load(jw_store *store, const char *district, const char *id, jw_date on,
                           struct jw_scheme *out, jw_error *err);
 void jw_scheme__free(struct jw_scheme *scheme);
+
+/* "proportion", "ratio" or "rate". */
+const char *jw_scheme__kind_name(int32_t kind);
 
 /* Position of a measure, measure_count if the scheme does not use it. */
 size_t jw_scheme__measure(const struct jw_scheme *scheme, const char *name, size_t length);

@@ -3,21 +3,9 @@
 #include <string.h>
 #include <jingwu/coverage.h>
 #include "base/text.h"
+#include "coverage/percent.h"
 #include "record/rows.h"
 #include "report/figures.h"
-
-/* The percentage with all its decimals: a spreadsheet writes 70.0 as 70. */
-static void give_decimals(struct jw_published *published, int64_t decimals)
-{
-    int64_t digits;
-    int32_t has;
-    if (!jw__parse_decimal(published->percent, strlen(published->percent), &digits, &has))
-        return; /* jw_reconcile() refuses it with a message */
-    if (has == 0 && decimals > 0)
-        jw_note__append(published->percent, sizeof published->percent, ".");
-    for (; has < decimals; has++)
-        jw_note__append(published->percent, sizeof published->percent, "0");
-}
 
 static void copy_text(const jw_rows *rows, size_t field, int64_t row, char *to, size_t size)
 {
@@ -38,7 +26,8 @@ static jw_status read_rows(void *userdata, const jw_rows *rows, jw_error *err)
         copy_text(rows, JW_F_published_label, row, published->label, sizeof published->label);
         copy_text(rows, JW_F_published_percent, row, published->percent, sizeof published->percent);
         if (!jw_rows__absent(rows, JW_F_published_decimals, row))
-            give_decimals(published, jw_rows__integer(rows, JW_F_published_decimals, row));
+            jw_percent__pad(published->percent, sizeof published->percent,
+                            jw_rows__integer(rows, JW_F_published_decimals, row));
     }
     return JW_OK;
 }

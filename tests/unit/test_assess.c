@@ -27,10 +27,8 @@ static const char *show(const jw_table *table, const char *staff, const char *me
         return "no row";
     int used = 0;
     for (size_t column = NUMERATOR; column <= POINTS; column++) {
-        if (column == LOWER || column == UPPER) {
-            assert_int_equal(jw_table_is_empty(table, row, column), 1);
+        if (column == LOWER || column == UPPER)
             continue;
-        }
         const char *before = column == NUMERATOR     ? ""
                              : column == DENOMINATOR ? "/"
                              : column == VALUE       ? "="
@@ -55,8 +53,6 @@ static const char *show_total(const jw_table *table, const char *staff)
     int64_t row = row_of(table, staff, NULL);
     if (row < 0)
         return "no row";
-    for (size_t column = RANK; column <= RANK_HIGH; column++)
-        assert_int_equal(jw_table_is_empty(table, row, column), 1);
     char score[32] = "";
     if (!jw_table_is_empty(table, row, SCORE))
         snprintf(score, sizeof score, "%.2f", jw_table_real(table, row, SCORE));
@@ -175,9 +171,9 @@ static void two_offices_are_pooled(void **state)
                      "610803,2020-10,WS,,criminal,,100", "610803,2020-10,PS,,criminal,,100",
                      "610803,2020-10,,,criminal,,100", "610803,2020-10,CO,,administrative,,1", NULL);
     jw_table *table = assess(store, MONTH, false);
-    /* O1 has both offices, V2 once, tags added up; O2 has no administrative count: the sum is not known */
+    /* O1 has both offices, V2 once, tags added up; O2 has no administrative count: it counts as 0 */
     assert_string_equal(show(table, "O1", "incident"), "8/4000=20.000000:0.00");
-    assert_string_equal(show(table, "O2", "incident"), "/3000=:");
+    assert_string_equal(show(table, "O2", "incident"), "4/3000=13.333333:33.33");
     jw_table_free(table);
     test_put_checked(store, JW_RECORD_SERVICE, "610803,RO,V3", NULL); /* whose residents are not known */
     table = assess(store, MONTH, false);
