@@ -92,15 +92,15 @@ static int32_t write_reject(void *userdata, const char *path, int64_t line, cons
 static int open_rejects(struct cli_session *session, jw_import_options *options)
 {
     static const char header[] = "file,line,field,reason,text\n";
-    const char *path = cli_value(session->arguments, OPTION_REJECTS);
-    if (!path)
+    if (!cli_has(session->arguments, OPTION_REJECTS))
         return CLI_DONE;
     if (!options->keep_good) {
         cli_say(SAY_OPTION_NEEDS_OTHER, "rejects", "keep-good");
         return CLI_USAGE;
     }
-    if (!cli_output_open(&session->output, path))
-        return cli_output_fail(&session->output);
+    int exit_status = cli_output_begin(session, OPTION_REJECTS);
+    if (exit_status != CLI_DONE)
+        return exit_status;
     cli_output_write(&session->output, header, sizeof header - 1);
     options->reject = write_reject;
     options->reject_userdata = &session->output;

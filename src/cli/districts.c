@@ -77,15 +77,16 @@ static bool names_one_twice(const char *list)
 static int write_list(struct cli_session *session, enum cli_parts_kind kind, const char *codes,
                       cli_district_fn write, void *userdata)
 {
-    if (!cli_output_open(&session->output, cli_value(session->arguments, OPTION_OUTPUT)))
-        return cli_output_fail(&session->output);
+    int exit_status = cli_output_begin(session, OPTION_OUTPUT);
+    if (exit_status != CLI_DONE)
+        return exit_status;
     char *list = codes ? strdup(codes) : NULL;
     if (codes && !list) {
         cli_output_discard(&session->output);
         cli_say(SAY_NO_MEMORY);
         return CLI_STORAGE;
     }
-    int exit_status = write_districts(session, kind, list, write, userdata);
+    exit_status = write_districts(session, kind, list, write, userdata);
     free(list);
     return exit_status;
 }

@@ -41,6 +41,8 @@ static const struct cli_text messages[] = {
     [SAY_STORE_FAILED] = {"%s: %s", "%s：%s"},
     [SAY_FILE_UNREADABLE] = {"%s: %s", "%s：无法读取：%s"},
     [SAY_OUTPUT_FAILED] = {"%s cannot be written: %s", "%s 无法写入：%s"},
+    [SAY_OUTPUT_IS_READ] = {"%s is what the command reads: name another file for --%s",
+                            "%s 正由本命令读取：请另选文件用于 --%s"},
     [SAY_REJECTS_LATE] = {"the good rows were imported, but the rejected ones are not all in the file",
                           "合格的行已导入，但被拒绝的行未能全部写入文件"},
     [SAY_CANCELLED] = {"stopped; nothing was written", "已中止；没有写入任何数据"},

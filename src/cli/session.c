@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include "cli/progress.h"
 
 void cli_say_kept_back(struct cli_session *session)
@@ -98,4 +99,36 @@ int cli_store_open_other(struct cli_session *session, const char *store, uint32_
 int cli_store_open(struct cli_session *session, uint32_t flags)
 {
     return cli_store_open_other(session, session->arguments->operands[0], flags, &session->store);
+}
+
+/* Whether an operand names the file; a store may be named with its scheme. */
+static bool names_file(const char *operand, const struct stat *file)
+{
+    static const char scheme[] = "sqlite:";
+    struct stat other;
+    if (strncmp(operand, scheme, strlen(scheme)) == 0)
+        operand += strlen(scheme);
+    return stat(operand, &other) == 0 && other.st_dev == file->st_dev && other.st_ino == file->st_ino;
+}
+
+/* The operands are the store and then, for each file, its record and its name. */
+static bool is_read_by_the_command(const struct cli_arguments *arguments, const char *path)
+{
+    struct stat file;
+    if (stat(path, &file) != 0 || !S_ISREG(file.st_mode))
+        return false;
+    for (int i = 0; i < arguments->operand_count; i += 2)
+        if (names_file(arguments->operands[i], &file))
+            return true;
+    return false;
+}
+
+int cli_output_begin(struct cli_session *session, enum cli_option option)
+{
+    const char *path = cli_value(session->arguments, option);
+    if (path && is_read_by_the_command(session->arguments, path)) {
+        cli_say(SAY_OUTPUT_IS_READ, path, cli_option_spec(option)->name);
+        return CLI_USAGE;
+    }
+    return cli_output_open(&session->output, path) ? CLI_DONE : cli_output_fail(&session->output);
 }

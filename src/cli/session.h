@@ -30,6 +30,9 @@ int cli_store_open(struct cli_session *session, uint32_t flags);
 /* Opens a further store, which the caller closes. */
 int cli_store_open_other(struct cli_session *session, const char *store, uint32_t flags, jw_store **out);
 
+/* Opens the output in the file that an option names, else in stdout; refuses a file that the command reads. */
+int cli_output_begin(struct cli_session *session, enum cli_option option);
+
 /* Says what failed and what to do next; gives the exit status. */
 int cli_fail(const struct cli_session *session, jw_status status, const jw_error *err);
 

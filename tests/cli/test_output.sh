@@ -173,6 +173,24 @@ run 0 export books.db duty --output result.csv
 (umask 027 && "$jingwu" export books.db duty --output new.csv && [ "$(stat -c %a new.csv)" = 640 ]) ||
     fail 'the rights of a new file'
 
+# a file that the command reads is not replaced by what it writes
+dump books.db before
+ln -s books.db books.link
+for store in books.db sqlite:books.db ./books.link; do
+    run 2 export "$store" duty --output books.db
+    has err 'books.db is what the command reads'
+    run 2 report "$store" --month 2020-10 --output books.link
+done
+cp staff.csv staff.before
+run 2 import books.db staff staff.csv --district 610803 --keep-good --rejects staff.csv
+has err 'name another file for --rejects'
+run 2 import books.db staff staff.csv --district 610803 --keep-good --rejects books.db
+same staff.csv staff.before
+dump books.db after
+same before after 'a refused output changes the store'
+run 0 export books.db duty --output duty
+run 0 export books.db duty --output duty
+
 # nobody reads: quiet, also when the signal is ignored
 i=0
 echo 'staff,start,finish,station,activity' > many.csv
