@@ -53,7 +53,7 @@ printf 'code,kind,name\nV3,village,Up\000per\n' > wrong.csv
 refused 'jingwu: wrong.csv:2: ' village wrong.csv
 
 printf '%s\nO1,2020-10-07 08:00,2020-10-07 09:00,OF1,patrol\nO1,2020-10-08 08:00,2020-10-08 09:00,OF1,patrol\nO1,2020-10-07 08:00,2020-10-07 10:00,OF1,patrol\n' $header > wrong.csv
-refused 'jingwu: wrong.csv:2: duty: the same key as line 4 of wrong.csv, with other values' duty wrong.csv
+refused 'jingwu: wrong.csv:2: duty.staff: the same key as line 4 of wrong.csv, with other values' duty wrong.csv
 
 # GB18030 that is said to be UTF-8, and UTF-8 that is said to be GB18030
 printf 'code,kind,name\nV3,village,\272\341\311\275\264\345\n' > wrong.csv
