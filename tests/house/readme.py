@@ -80,7 +80,8 @@ def run_document(name, directory, environment, paths):
                 printed = None if takes_arguments else run_sh('./block', directory, environment)
             elif language == 'text' and printed is not None:
                 if not matches(content.splitlines(), printed.splitlines()):
-                    raise Failure(f'is not what was printed:\n{printed}')
+                    start = '\n'.join(printed.splitlines()[:20])
+                    raise Failure(f'is not what was printed, which begins\n{start}')
                 printed = None
             else:
                 continue
@@ -101,6 +102,18 @@ def prepare(directory, paths):
     return environment
 
 
+def check_commands(readme, program):
+    """The README's table has the commands that the program has and that are there already."""
+    said = subprocess.run([program, '--help', '--lang', 'en'], capture_output=True, text=True, check=True).stdout
+    commands = dict(re.findall(r'^  (\w+)  +(\S.*)$', said, re.M))
+    there = {name for name, summary in commands.items() if not summary.endswith('(not yet)')}
+    table = ''.join(line for line in readme.splitlines(True) if line.startswith('|'))
+    named = set(re.findall(r'`(\w+)(?= [A-Z\[]|`)', table))
+    missing, wrong = there - named, named & (set(commands) - there)
+    if missing or wrong or len(there) < 10:
+        raise Failure(f'README.md does not name {sorted(missing)}, but {sorted(wrong)}, which are not there yet')
+
+
 def self_test():
     if not matches(['a', '...', 'c'], ['a', 'b', 'c']) or matches(['a', '...', 'c'], ['a', 'b']) or \
             matches(['a'], ['a', 'b']):
@@ -112,6 +125,10 @@ def main():
     paths = {'source': pathlib.Path(source).resolve(), 'library': os.path.abspath(library),
              'program': os.path.abspath(program)}
     self_test()
+    try:
+        check_commands((paths['source'] / 'README.md').read_text(encoding='utf-8'), paths['program'])
+    except Failure as failure:
+        sys.exit(str(failure))
     for name in DOCUMENTS:
         directory = pathlib.Path(tempfile.mkdtemp())
         try:
