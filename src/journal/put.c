@@ -155,9 +155,15 @@ jw_status jw_store_remove(jw_store *store, jw_record record, const struct ArrowA
 {
     bool opened;
     jw_write_counts done = {0};
+    jw_rows rows;
     JW_TRY(check_call(store, record, array, err));
+    jw_status status = jw_rows_view(array, record, &rows, err);
+    if (status == JW_OK)
+        status = jw_rows__check_keys(&rows, err);
+    if (status != JW_OK)
+        return jw_write__end(store, false, status, err);
     JW_TRY(jw_write__begin(store, &opened, err));
-    jw_status status = jw_write__remove(store, record, array, &done, err);
+    status = jw_write__remove(store, record, array, &done, err);
     status = jw_write__end(store, opened, status, err);
     if (status == JW_OK && counts)
         *counts = done;

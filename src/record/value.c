@@ -273,15 +273,33 @@ jw_status jw_value__check_row(jw_record record, const struct jw_value *values, i
     return JW_OK;
 }
 
+/* The first fields of a row. */
+static jw_status check_fields(const jw_rows *rows, int64_t row, size_t count, const struct jw_value *values,
+                              jw_error *err)
+{
+    const struct jw_field *fields = jw__describe(rows->record)->fields;
+    for (size_t i = 0; i < count; i++)
+        JW_TRY(jw_value__check(rows->record, &fields[i], &values[i], row + 1, err));
+    return JW_OK;
+}
+
 jw_status jw_rows__check(const jw_rows *rows, jw_error *err)
 {
-    const struct jw_record_description *description = jw__describe(rows->record);
     struct jw_value values[JW_FIELDS_MAX];
     for (int64_t row = 0; row < rows->count; row++) {
         jw_rows__values(rows, row, values);
-        for (size_t i = 0; i < description->field_count; i++)
-            JW_TRY(jw_value__check(rows->record, &description->fields[i], &values[i], row + 1, err));
+        JW_TRY(check_fields(rows, row, jw__describe(rows->record)->field_count, values, err));
         JW_TRY(jw_value__check_row(rows->record, values, row + 1, err));
+    }
+    return JW_OK;
+}
+
+jw_status jw_rows__check_keys(const jw_rows *rows, jw_error *err)
+{
+    struct jw_value values[JW_FIELDS_MAX];
+    for (int64_t row = 0; row < rows->count; row++) {
+        jw_rows__values(rows, row, values);
+        JW_TRY(check_fields(rows, row, jw__describe(rows->record)->key_count, values, err));
     }
     return JW_OK;
 }

@@ -34,6 +34,8 @@ jw_status jw_value__check_row(jw_record record, const struct jw_value *values, i
 
 /* Checks every value and row of a batch; row numbers are 1-based. */
 jw_status jw_rows__check(const jw_rows *rows, jw_error *err);
+/* The same for the key fields only. */
+jw_status jw_rows__check_keys(const jw_rows *rows, jw_error *err);
 
 /* Values of one row of a view. */
 void jw_rows__values(const jw_rows *rows, int64_t row, struct jw_value *values);

@@ -99,6 +99,37 @@ static void counts_tell_new_changed_and_same(void **state)
     close_books(&books);
 }
 
+static jw_status drop_absence(jw_store *store, const char *district, const char *staff, jw_error *err)
+{
+    jw_batch *batch = test_batch(store, JW_RECORD_ABSENCE);
+    struct ArrowArray array;
+    test_fail_with("district", jw_batch_add_text(batch, district, strlen(district), err), err);
+    test_fail_with("staff", jw_batch_add_text(batch, staff, strlen(staff), err), err);
+    test_fail_with("date", jw_batch_add_integer(batch, 18262, err), err);
+    for (size_t i = 3; i < JW_F_absence_COUNT; i++)
+        test_fail_with("rest", jw_batch_add_absent(batch, err), err);
+    test_fail_with("export", jw_batch_export(batch, &array, err), err);
+    jw_batch_free(batch);
+    jw_status status = jw_store_remove(store, JW_RECORD_ABSENCE, &array, NULL, err);
+    array.release(&array);
+    return status;
+}
+
+/* Keys that no row may have are refused before the storage is asked: its file may hold anything. */
+static void keys_to_remove_are_checked(void **state)
+{
+    struct books books = open_books(*state);
+    jw_error err = JW_ERROR_INIT;
+    assert_int_equal(drop_absence(books.store, "6108036108036108036108036108036108036108", "A", &err), JW_EINPUT);
+    assert_string_equal(err.record, "absence");
+    assert_string_equal(err.field, "district");
+    assert_int_equal(drop_absence(books.store, "610803", "", &err), JW_EINPUT);
+    assert_string_equal(err.field, "staff");
+    assert_int_equal(err.row, 1);
+    test_fail_with("remove", drop_absence(books.store, "610803", "A", &err), &err);
+    close_books(&books);
+}
+
 static void the_same_key_twice(void **state)
 {
     struct books books = open_books(*state);
@@ -481,6 +512,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ON_BOTH(counts_tell_new_changed_and_same),
         ON_BOTH(the_same_key_twice),
+        ON_BOTH(keys_to_remove_are_checked),
         ON_BOTH(versions_may_not_overlap),
         ON(versions_follow_the_rule, "memory"),
         ON_BOTH(references_are_checked_at_the_end),
