@@ -157,12 +157,24 @@ jw_status jw_freeze__dated_digest(jw_store *store, const char *district, int32_t
     return jw_row_digest__end(&dated.digest, digest_dated(store, district, &dated, err), text, err);
 }
 
+/* Which police stations signed for which results; by whom and when is left to the journal. */
+static jw_status digest_submissions(void *userdata, const jw_rows *rows, jw_error *err)
+{
+    struct jw_value values[JW_FIELDS_MAX];
+    for (int64_t row = 0; row < rows->count; row++) {
+        jw_rows__values(rows, row, values);
+        values[JW_F_submission_actor] = values[JW_F_submission_at] = (struct jw_value){.text = "", .absent = true};
+        JW_TRY(jw_row_digest__values(userdata, rows->record, values, err));
+    }
+    return JW_OK;
+}
+
 static jw_status digest_revision(jw_store *store, const jw_scan_range *range, struct jw_row_digest *digest, jw_error *err)
 {
     static const jw_record covered[] = {JW_RECORD_MONTH_INPUT, JW_RECORD_ASSESSMENT, JW_RECORD_ASSESSMENT_TOTAL};
     for (size_t i = 0; i < sizeof covered / sizeof covered[0]; i++)
         JW_TRY(jw_store__visit(store, covered[i], range, NULL, jw_row_digest__rows, digest, err));
-    return JW_OK;
+    return jw_store__visit(store, JW_RECORD_SUBMISSION, range, NULL, digest_submissions, digest, err);
 }
 
 jw_status jw_freeze__month_digest(jw_store *store, const char *district, jw_month month, int64_t revision,

@@ -21,7 +21,10 @@ struct jw_kept {
 jw_status jw_freeze__kept(jw_store *store, const char *district, jw_month month, int64_t revision, struct jw_kept *out,
                           jw_error *err);
 
-/* The month's digest over what is stored of a revision: month_input, assessment, assessment_total. */
+/*
+ * The month's digest over what is stored of a revision: month_input, assessment, assessment_total, and submission without
+ * actor and time.
+ */
 jw_status jw_freeze__month_digest(jw_store *store, const char *district, jw_month month, int64_t revision,
                                   char text[JW_DIGEST_TEXT], jw_error *err);
 

@@ -18,6 +18,9 @@ struct verifying {
     int64_t findings;
     /* the journal */
     struct jw_texts *signed_rows; /* record and content of entries of one row: what month, submission, objection rows must have */
+    int64_t freezes;    /* entries that kept a month's inputs: one for each closing */
+    int64_t objections; /* entries of objections: one for each that was raised, one for each that was decided */
+    bool unreadable;
     int64_t next_seq;
     char head[JW_DIGEST_TEXT];
     bool chain_broken;
@@ -26,9 +29,22 @@ struct verifying {
     bool anchor_seen;
 };
 
+#define REVISION_TEXT 64
+
 static const char *say(const struct verifying *verifying, const char *english, const char *chinese)
 {
     return verifying->options->chinese ? chinese : english;
+}
+
+/* A damaged row may hold bytes that are no UTF-8; a table may not. */
+static jw_status add_clean(jw_table *table, const char *text, jw_error *err)
+{
+    char clean[600];
+    snprintf(clean, sizeof clean, "%s", text);
+    size_t length = strlen(clean);
+    for (size_t good = jw__utf8_prefix(clean, length); good < length; good = jw__utf8_prefix(clean, length))
+        clean[good] = '?';
+    return jw_table__add_text(table, clean, length, err);
 }
 
 static jw_status add_row(struct verifying *verifying, const char *check, const char *subject, bool good,
@@ -37,9 +53,25 @@ static jw_status add_row(struct verifying *verifying, const char *check, const c
     verifying->findings += !good;
     JW_TRY(jw_table__add_string(verifying->table, verifying->district, err));
     JW_TRY(jw_table__add_string(verifying->table, check, err));
-    JW_TRY(jw_table__add_string(verifying->table, subject, err));
+    JW_TRY(add_clean(verifying->table, subject, err));
     JW_TRY(jw_table__add_string(verifying->table, good ? "ok" : "finding", err));
-    return jw_table__add_string(verifying->table, explanation, err);
+    return add_clean(verifying->table, explanation, err);
+}
+
+/* What cannot be read was damaged: a finding, not a failure. Everything else is handed on. */
+static jw_status judge_status(struct verifying *verifying, const char *check, const char *subject, jw_status status,
+                              const jw_error *inner, jw_error *err)
+{
+    char field[sizeof inner->record + sizeof inner->field];
+    if (status == JW_OK)
+        return JW_OK;
+    if (status != JW_ECORRUPT) {
+        if (err && err->struct_size == sizeof *err)
+            *err = *inner;
+        return status;
+    }
+    snprintf(field, sizeof field, "%s%s%s", inner->record, inner->field[0] ? "." : "", inner->field);
+    return add_row(verifying, check, subject ? subject : field, false, inner->message, err);
 }
 
 /* ---- the journal ---- */
@@ -83,6 +115,8 @@ static size_t signature(const struct jw_value *record, const struct jw_value *co
 
 static jw_status note_signature(struct verifying *verifying, const struct jw_value *values, jw_error *err)
 {
+    verifying->freezes += equals(&values[JW_F_journal_record], jw_record_name(JW_RECORD_MONTH_INPUT));
+    verifying->objections += equals(&values[JW_F_journal_record], jw_record_name(JW_RECORD_OBJECTION));
     char text[200];
     const char *kept;
     if (values[JW_F_journal_rows].integer != 1)
@@ -117,7 +151,13 @@ static jw_status verify_journal(struct verifying *verifying, jw_error *err)
     char subject[48];
     jw_scan_range range = jw_range__of(verifying->district, (const char *)NULL);
     verifying->next_seq = 1;
-    JW_TRY(jw_store__visit(verifying->store, JW_RECORD_JOURNAL, &range, NULL, check_entries, verifying, err));
+    jw_error inner = JW_ERROR_INIT;
+    jw_status status =
+        jw_store__visit(verifying->store, JW_RECORD_JOURNAL, &range, NULL, check_entries, verifying, &inner);
+    verifying->unreadable = status == JW_ECORRUPT;
+    JW_TRY(judge_status(verifying, "journal", NULL, status, &inner, err));
+    if (verifying->unreadable)
+        return JW_OK;
     if (verifying->next_seq == 1) /* a district is never added without an entry */
         return break_chain(verifying, 1, say(verifying, "the journal is gone", "日志缺失"), err);
     if (verifying->chain_broken)
@@ -154,13 +194,47 @@ static jw_status check_signed(void *userdata, const jw_rows *rows, jw_error *err
     return JW_OK;
 }
 
+struct objection_count {
+    int64_t rows, decided;
+};
+
+static jw_status count_objections(void *userdata, const jw_rows *rows, jw_error *err)
+{
+    (void)err;
+    struct objection_count *count = userdata;
+    struct jw_value values[JW_FIELDS_MAX];
+    for (int64_t row = 0; row < rows->count; row++) {
+        jw_rows__values(rows, row, values);
+        count->rows++;
+        count->decided += !equals(&values[JW_F_objection_state], "open");
+    }
+    return JW_OK;
+}
+
+/* Each is raised once and decided at most once, so that one which is gone is missed. */
+static jw_status verify_objections(struct verifying *verifying, const jw_scan_range *range, jw_error *err)
+{
+    struct objection_count count = {0, 0};
+    JW_TRY(jw_store__visit(verifying->store, JW_RECORD_OBJECTION, range, NULL, count_objections, &count, err));
+    if (count.rows + count.decided == verifying->objections)
+        return JW_OK;
+    return add_row(verifying, "signature", jw_record_name(JW_RECORD_OBJECTION), false,
+                   say(verifying, "the journal tells of another number of objections", "异议数与日志不符"), err);
+}
+
 static jw_status verify_signed(struct verifying *verifying, jw_error *err)
 {
     static const jw_record records[] = {JW_RECORD_MONTH, JW_RECORD_SUBMISSION, JW_RECORD_OBJECTION};
     jw_scan_range range = jw_range__of(verifying->district, (const char *)NULL);
-    for (size_t i = 0; i < sizeof records / sizeof records[0]; i++)
-        JW_TRY(jw_store__visit(verifying->store, records[i], &range, NULL, check_signed, verifying, err));
-    return JW_OK;
+    jw_error inner = JW_ERROR_INIT;
+    jw_status status = JW_OK;
+    if (verifying->unreadable)
+        return JW_OK;
+    for (size_t i = 0; i < sizeof records / sizeof records[0]; i++) {
+        status = jw_store__visit(verifying->store, records[i], &range, NULL, check_signed, verifying, &inner);
+        JW_TRY(judge_status(verifying, "signature", NULL, status, &inner, err));
+    }
+    return status == JW_OK ? verify_objections(verifying, &range, err) : JW_OK;
 }
 
 /* ---- closed months ---- */
@@ -240,13 +314,12 @@ static jw_status check_results(struct verifying *verifying, const struct closed_
     return add_row(verifying, "month", subject, false, text, err);
 }
 
-static jw_status verify_revision(struct verifying *verifying, const struct closed_revision *closed, jw_error *err)
+static jw_status verify_revision(struct verifying *verifying, const struct closed_revision *closed, const char *subject,
+                                 jw_error *err)
 {
-    char subject[64], month[JW_CALENDAR_TEXT], digest[JW_DIGEST_TEXT], dated[JW_DIGEST_TEXT];
+    char digest[JW_DIGEST_TEXT], dated[JW_DIGEST_TEXT];
     struct jw_kept kept;
     bool good = true;
-    jw_month_format(closed->month, month);
-    snprintf(subject, sizeof subject, "%s revision %lld", month, (long long)closed->revision);
     JW_TRY(jw_freeze__month_digest(verifying->store, verifying->district, closed->month, closed->revision, digest, err));
     if (strcmp(digest, closed->digest) != 0) {
         good = false;
@@ -274,18 +347,94 @@ static jw_status verify_revision(struct verifying *verifying, const struct close
     return JW_OK;
 }
 
+static void name_revision(jw_month month, int64_t revision, char subject[REVISION_TEXT])
+{
+    char text[JW_CALENDAR_TEXT];
+    jw_month_format(month, text);
+    snprintf(subject, REVISION_TEXT, "%s revision %lld", text, (long long)revision);
+}
+
+/* Every revision whose inputs are kept was closed, and stays so. */
+struct kept_revisions {
+    struct verifying *verifying;
+    const struct closed_list *closed;
+    size_t next; /* in the list: both have the same order */
+    jw_month month;
+    int64_t revision;
+    int64_t count;
+};
+
+static jw_status meet_revision(struct kept_revisions *kept, jw_error *err)
+{
+    char subject[REVISION_TEXT];
+    const struct closed_list *closed = kept->closed;
+    kept->count++;
+    while (kept->next < closed->count && (closed->list[kept->next].month < kept->month ||
+                                          (closed->list[kept->next].month == kept->month &&
+                                           closed->list[kept->next].revision < kept->revision)))
+        kept->next++;
+    if (kept->next < closed->count && closed->list[kept->next].month == kept->month &&
+        closed->list[kept->next].revision == kept->revision)
+        return JW_OK;
+    name_revision(kept->month, kept->revision, subject);
+    return add_row(kept->verifying, "month", subject, false,
+                   say(kept->verifying, "its inputs are kept, but it is not closed any more",
+                       "保存有该月输入，但该月已不是结账状态"),
+                   err);
+}
+
+static jw_status meet_inputs(void *userdata, const jw_rows *rows, jw_error *err)
+{
+    struct kept_revisions *kept = userdata;
+    for (int64_t row = 0; row < rows->count; row++) {
+        jw_month month = (jw_month)jw_rows_integer(rows, JW_F_month_input_month, row);
+        int64_t revision = jw_rows_integer(rows, JW_F_month_input_revision, row);
+        if (kept->count && month == kept->month && revision == kept->revision)
+            continue;
+        kept->month = month;
+        kept->revision = revision;
+        JW_TRY(meet_revision(kept, err));
+    }
+    return JW_OK;
+}
+
+/* A month that is gone altogether still has its closing in the journal. */
+static jw_status verify_kept(struct verifying *verifying, const struct closed_list *closed, jw_error *err)
+{
+    jw_scan_range range = jw_range__of(verifying->district, (const char *)NULL);
+    struct kept_revisions kept = {.verifying = verifying, .closed = closed};
+    JW_TRY(jw_store__visit(verifying->store, JW_RECORD_MONTH_INPUT, &range, NULL, meet_inputs, &kept, err));
+    if (verifying->unreadable || kept.count == verifying->freezes)
+        return JW_OK;
+    return add_row(verifying, "month", jw_record_name(JW_RECORD_MONTH_INPUT), false,
+                   say(verifying, "the journal tells of another number of closings", "结账次数与日志不符"), err);
+}
+
+static jw_status verify_closed(struct verifying *verifying, const struct closed_list *closed, jw_error *err)
+{
+    for (size_t i = 0; i < closed->count; i++) {
+        char subject[REVISION_TEXT];
+        jw_error inner = JW_ERROR_INIT;
+        JW_TRY(jw__progress(closed->context, "verify", (int64_t)i, (int64_t)closed->count, err));
+        name_revision(closed->list[i].month, closed->list[i].revision, subject);
+        jw_status status = verify_revision(verifying, &closed->list[i], subject, &inner);
+        JW_TRY(judge_status(verifying, "month", subject, status, &inner, err));
+    }
+    return JW_OK;
+}
+
 static jw_status verify_months(struct verifying *verifying, jw_error *err)
 {
     struct closed_list closed = {.context = verifying->store->context};
     jw_scan_range range = jw_range__of(verifying->district, (const char *)NULL);
-    jw_status status = jw_store__visit(verifying->store, JW_RECORD_MONTH, &range, NULL, collect_closed, &closed, err);
-    for (size_t i = 0; i < closed.count && status == JW_OK; i++) {
-        status = jw__progress(closed.context, "verify", (int64_t)i, (int64_t)closed.count, err);
-        if (status == JW_OK)
-            status = verify_revision(verifying, &closed.list[i], err);
-    }
+    jw_error inner = JW_ERROR_INIT;
+    jw_status status = jw_store__visit(verifying->store, JW_RECORD_MONTH, &range, NULL, collect_closed, &closed, &inner);
+    if (status == JW_OK)
+        status = verify_kept(verifying, &closed, &inner);
+    if (status == JW_OK)
+        status = verify_closed(verifying, &closed, &inner);
     jw__free(closed.context, closed.list);
-    return status;
+    return judge_status(verifying, "month", NULL, status, &inner, err);
 }
 
 /* ---- the head ---- */
