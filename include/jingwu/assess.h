@@ -62,7 +62,8 @@ typedef struct jw_assess_options {
  * @param[in] options what is wanted.
  * @param[out] out columns `staff`, `metric`, `numerator`, `denominator`, `value`, `lower`, `upper`, `points`, `kind`,
  *             `band` (clearly_above, not_distinguishable or clearly_below, of the value against the district's mean;
- *             empty: nothing to compare with), `band_police_station`, `shrunken`, `weight_of_own`; with totals `staff`,
+ *             empty: nothing to compare with), `band_police_station`, `shrunken`, `weight_of_own`, `direction` (higher or
+ *             lower is better), `caption_en`, `caption_zh`; with totals `staff`,
  *             `score`, `coverage`, `rank`, `rank_low`, `rank_high` (with 95 % the true ranks of all lie in these sets; two
  *             people whose sets overlap are not distinguishable), `grade`, `police_station`, `rankable`, `score_low`,
  *             `score_high`, `best_quarter` (probability), `rank_weights_low`, `rank_weights_high` (ranks when each weight is

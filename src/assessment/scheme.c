@@ -73,7 +73,8 @@ static jw_status read_metric(const jw_rows *rows, int64_t row, struct jw_metric 
     metric->weight = jw_rows__real(rows, JW_F_scheme_weight, row);
     metric->min_n = jw_rows__integer(rows, JW_F_scheme_min_n, row);
     metric->min_coverage = jw_rows__real(rows, JW_F_scheme_min_coverage, row);
-    return JW_OK;
+    JW_TRY(copy_field(rows, JW_F_scheme_caption_en, row, metric->caption_en, sizeof metric->caption_en, err));
+    return copy_field(rows, JW_F_scheme_caption_zh, row, metric->caption_zh, sizeof metric->caption_zh, err);
 }
 
 /* Rows come by metric, then by date: a later version replaces the one before. */
@@ -151,6 +152,8 @@ static jw_status add_default_metrics(struct jw_scheme *scheme, jw_error *err)
         copy_built_in(metric.name, from->metric);
         copy_built_in(metric.numerator_text, from->numerator);
         copy_built_in(metric.denominator_text, from->denominator);
+        copy_built_in(metric.caption_en, from->caption_en);
+        copy_built_in(metric.caption_zh, from->caption_zh);
         JW_TRY(add_metric(scheme, &metric, err));
     }
     return JW_OK;

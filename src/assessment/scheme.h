@@ -10,6 +10,7 @@
 #define JW_MEASURE_NAME 65
 #define JW_EXPRESSION_TEXT 201
 #define JW_GRADE_NAME 33
+#define JW_CAPTION 201
 #define JW_TERMS_MAX 16
 
 /* A sum of measures: positions in the scheme's list. */
@@ -29,6 +30,7 @@ struct jw_metric {
     double floor, target, weight;
     int64_t min_n;
     double min_coverage;
+    char caption_en[JW_CAPTION], caption_zh[JW_CAPTION]; /* "" = none */
 };
 
 struct jw_measure {

@@ -36,19 +36,24 @@ static jw_status add_reason(jw_table *table, const struct jw_month_results *resu
 
 /* ---- metrics ---- */
 
-static const struct jw_column_spec metric_columns[] = {{"staff", JW_TYPE_TEXT},
-                                                       {"metric", JW_TYPE_TEXT},
-                                                       {"numerator", JW_TYPE_INTEGER},
-                                                       {"denominator", JW_TYPE_INTEGER},
-                                                       {"value", JW_TYPE_REAL},
-                                                       {"lower", JW_TYPE_REAL},
-                                                       {"upper", JW_TYPE_REAL},
-                                                       {"points", JW_TYPE_REAL},
-                                                       {"kind", JW_TYPE_TEXT},
-                                                       {"band", JW_TYPE_TEXT},
-                                                       {"band_police_station", JW_TYPE_TEXT},
-                                                       {"shrunken", JW_TYPE_REAL},
-                                                       {"weight_of_own", JW_TYPE_REAL}};
+static const struct jw_column_spec metric_columns[] = {
+    {"staff", JW_TYPE_TEXT},
+    {"metric", JW_TYPE_TEXT},
+    {"numerator", JW_TYPE_INTEGER},
+    {"denominator", JW_TYPE_INTEGER},
+    {"value", JW_TYPE_REAL},
+    {"lower", JW_TYPE_REAL},
+    {"upper", JW_TYPE_REAL},
+    {"points", JW_TYPE_REAL},
+    {"kind", JW_TYPE_TEXT},
+    {"band", JW_TYPE_TEXT},
+    {"band_police_station", JW_TYPE_TEXT},
+    {"shrunken", JW_TYPE_REAL},
+    {"weight_of_own", JW_TYPE_REAL},
+    {"direction", JW_TYPE_TEXT},
+    {"caption_en", JW_TYPE_TEXT},
+    {"caption_zh", JW_TYPE_TEXT},
+};
 
 static jw_status add_sum(jw_table *table, const struct jw_sum *sum, jw_error *err)
 {
@@ -84,7 +89,10 @@ static jw_status add_metric_row(jw_table *table, const char *staff, const struct
     JW_TRY(jw_table__add_string(table, band_name(result->band), err));
     JW_TRY(jw_table__add_string(table, band_name(result->band_police_station), err));
     JW_TRY(add_real_or_empty(table, result->has_shrunken, result->shrunken, 6, err));
-    return add_real_or_empty(table, result->has_shrunken, result->weight_of_own, 6, err);
+    JW_TRY(add_real_or_empty(table, result->has_shrunken, result->weight_of_own, 6, err));
+    JW_TRY(jw_table__add_string(table, metric->lower_is_better ? "lower" : "higher", err));
+    JW_TRY(jw_table__add_string(table, metric->caption_en[0] ? metric->caption_en : NULL, err));
+    return jw_table__add_string(table, metric->caption_zh[0] ? metric->caption_zh : NULL, err);
 }
 
 static jw_status add_metric_rows(jw_table *table, const struct jw_month_results *results, jw_error *err)

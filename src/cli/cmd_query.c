@@ -1,4 +1,4 @@
-/* coverage, hours, assess, reconcile. */
+/* coverage, hours, reconcile. */
 #include <stdlib.h>
 #include <string.h>
 #include "cli/commands.h"
@@ -63,27 +63,6 @@ int cli_hours(struct cli_session *session)
     options.plan = cli_has(arguments, OPTION_PLAN);
     int exit_status = cli_month_needed(session, &options.month);
     return exit_status == CLI_DONE ? write_tables(session, write_hours, &options) : exit_status;
-}
-
-/* ---- assess ---- */
-
-static jw_status write_assessment(struct cli_session *session, const struct cli_district *district,
-                                  struct cli_parts *parts, void *userdata, jw_error *err)
-{
-    jw_assess_options *options = userdata;
-    jw_table *table;
-    options->district = district->code;
-    jw_status status = jw_assess(session->store, options, &table, err);
-    return status == JW_OK ? write_and_free(session, district, table, parts, err) : status;
-}
-
-int cli_assess(struct cli_session *session)
-{
-    jw_assess_options options = JW_ASSESS_OPTIONS_INIT;
-    options.totals = cli_has(session->arguments, OPTION_TOTALS);
-    options.scheme = cli_value(session->arguments, OPTION_SCHEME);
-    int exit_status = cli_month_needed(session, &options.month);
-    return exit_status == CLI_DONE ? write_tables(session, write_assessment, &options) : exit_status;
 }
 
 /* ---- reconcile ---- */

@@ -132,12 +132,19 @@ const struct cli_command cli_commands[] = {
         .operands = "STORE --month YYYY-MM",
         .least = 1,
         .most = 1,
-        .options = OF_RESULTS | B(OPTION_MONTH) | B(OPTION_TOTALS) | B(OPTION_SCHEME),
+        .options = OF_RESULTS | B(OPTION_MONTH) | B(OPTION_MONTHS) | B(OPTION_BY) | B(OPTION_TOTALS) |
+                   B(OPTION_PAY) | B(OPTION_QUALITY) | B(OPTION_WHAT_IF) | B(OPTION_SCHEME),
+        .choices = {{OPTION_BY, "staff|police_station|district"}},
         .summary = {"the six rates of each office officer", "社区民警六率考核"},
-        .notes = {"Columns: staff metric numerator denominator value lower upper points; with --totals\n"
-                  "staff score coverage rank rank_low rank_high grade.",
-                  "列：staff metric numerator denominator value lower upper points；--totals 时为\n"
-                  "staff score coverage rank rank_low rank_high grade。"},
+        .notes = {"Columns: staff metric numerator denominator value lower upper points ...; with --totals\n"
+                  "staff score coverage rank rank_low rank_high grade ...; with --quality\n"
+                  "check subject period measured required status explanation (exit status 1: findings).\n"
+                  "A table is written for reading: no rank without the ranks that the figures do not exclude.\n"
+                  "--what-if changes nothing.",
+                  "列：staff metric numerator denominator value lower upper points ……；--totals 时为\n"
+                  "staff score coverage rank rank_low rank_high grade ……；--quality 时为\n"
+                  "check subject period measured required status explanation（有问题时退出码为 1）。\n"
+                  "表格供人阅读：名次总与数字不能排除的名次一起给出。--what-if 不改动任何数据。"},
         .example = "assess books.db --month 2020-10 --totals",
         .run = cli_assess,
     },

@@ -33,7 +33,19 @@ static const struct cli_option_spec specs[OPTIONS_MAX] = {
                      false,
                      NULL,
                      {"of the duty plan instead of the duty done", "统计勤务计划而非实际勤务"}},
+    [OPTION_MONTHS] =
+        {"months", "N", false, "1", {"pool so many months, ending with the month", "合并到该月为止的 N 个月"}},
     [OPTION_TOTALS] = {"totals", NULL, false, NULL, {"a row for each person", "每人一行总分"}},
+    [OPTION_PAY] =
+        {"pay", NULL, false, NULL, {"the pay table: grade, coefficient, commendation", "绩效表：等次、系数、表彰"}},
+    [OPTION_QUALITY] =
+        {"quality", NULL, false, NULL, {"check whether the figures can be right", "检查数字是否合理"}},
+    [OPTION_WHAT_IF] = {"what-if",
+                        "FILE",
+                        false,
+                        NULL,
+                        {"what other rows of scheme, grade or rule (CSV) would have done",
+                         "试算：改用此文件（CSV）中的方案、等次或规则会怎样"}},
     [OPTION_SCHEME] = {"scheme", "ID", false, "default", {"the assessment scheme", "考核方案"}},
     [OPTION_BOUND] = {"bound", "N", false, "1000000", {"the greatest denominator tried", "所试的最大分母"}},
     [OPTION_FROM] = {"from",

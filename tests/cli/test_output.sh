@@ -31,7 +31,7 @@ rows = json.load(open("out", encoding="utf-8"))
 listed = list(csv.DictReader(open("as.csv", encoding="utf-8", newline="")))
 assert ",".join(rows[0]).startswith(sys.argv[1]), rows[0]
 assert len(rows) == len(listed)
-text = lambda value: "" if value is None else str(value)
+text = lambda value: "" if value is None else str(int(value)) if value is True or value is False else str(value)
 for row, other in zip(rows, listed):
     for name, value in row.items():
         if isinstance(value, float):
@@ -57,8 +57,30 @@ columns 0 assess books.db --month 2020-10 << END
 staff,metric,numerator,denominator,value,lower,upper,points
 END
 columns 0 assess books.db --month 2020-10 --totals << END
-staff,score,coverage,rank,rank_low,rank_high,grade
+staff,score,coverage,rank,rank_low,rank_high,grade,police_station,rankable
 END
+columns 0 assess books.db --month 2020-10 --pay << END
+staff,police_station,score,grade,coefficient,commended,reason
+END
+columns 0 assess books.db --month 2020-10 --by police_station --months 3 << END
+scope,metric,numerator,denominator,value,lower,upper,points,kind,band
+END
+columns 0 assess books.db --month 2020-10 --by district --totals << END
+scope,score,coverage,rank,rank_low,rank_high,grade
+END
+echo 'month,station,measure,value' > negative.csv
+echo '2020-12,OF1,due,-1' >> negative.csv
+run 0 import books.db tally negative.csv
+columns 1 assess books.db --month 2020-12 --quality << END
+check,subject,period,measured,required,status,explanation
+END
+run 0 assess books.db --month 2020-10 --quality
+printf 'name,value\ncommendation_share,1000\n' > rule.csv
+columns 0 assess books.db --month 2020-10 --what-if rule.csv << END
+staff,police_station,score_before,score_after,rank_before,rank_after,grade_before,grade_after
+END
+run 0 rule books.db commendation_share --format csv
+has out 'commendation_share,200,'
 columns 0 reconcile 56 25.8 158 69.6 << END
 count,percent,denominators
 END
@@ -85,6 +107,22 @@ has out '610803,village_served,2,2,1000'
 has out 'PS1,central_office_seat,1,2,500'
 run 0 assess books.db --month 2020-10 --format csv
 has out 'O1,visibility,40,50,0.800000'
+run 0 assess books.db --month 2020-10
+has out '40 / 50'
+has out '0.8000  (0.6696 .. 0.8876)'
+has out 'Visibility to the public'
+run 0 assess books.db --month 2020-10 --lang zh
+has out '群众见警率'
+run 0 assess books.db --month 2020-10 --totals
+has out '15.0 % of the weight has points, 60.0 % are needed'
+run 2 assess books.db --month 2020-10 --totals --pay
+has err '--totals and --pay do not go together'
+run 2 assess books.db --month 2020-10 --pay --by district
+run 2 assess books.db --month 2020-10 --months 0
+run 2 assess books.db --month 2020-10 --by station
+run 3 assess books.db --month 2020-10 --what-if tally.csv
+has err 'none of the records scheme, grade and rule'
+run 3 assess books.db --month 2020-10 --what-if missing.csv
 run 0 rule books.db beat_hours 10 --from 2021-10-01 --source 'order 7'
 run 0 rule books.db beat_hours --on 2021-10-05 --format csv
 has out 'beat_hours,10,20,hours,2021-10-01,order 7'
