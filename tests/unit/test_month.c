@@ -563,6 +563,74 @@ static void a_copy_verifies_with_the_same_digest(void **state)
     close_books(&books);
 }
 
+/* ---- one digest everywhere ---- */
+
+/* Of the example's October, on every storage and with every compiler. It changes when results get further values. */
+#define HENGSHAN_DIGEST "60f0d05c94fd7529fed680591ad5e00a8cd15880efdbe878064f60377d63ee4c"
+
+static void import_hengshan(jw_store *store, const char *directory)
+{
+    static const char *const names[] = {"village", "station",  "beat",       "service", "staff",
+                                        "posting", "calendar", "inspection", "tally"};
+    static char paths[LENGTH(names)][1024];
+    jw_import_file files[LENGTH(names)];
+    jw_import_summary summary = {.struct_size = sizeof summary};
+    for (size_t i = 0; i < LENGTH(names); i++) {
+        snprintf(paths[i], sizeof paths[i], "%s/%s.csv", directory, names[i]);
+        files[i] = (jw_import_file){sizeof files[i], jw_record_find(names[i]), 0, paths[i]};
+    }
+    MUST(jw_store_import(store, files, LENGTH(names), NULL, &summary, &failure));
+}
+
+/* Some duty of each officer, so that the digest of what is locked has something to cover. */
+static void add_duty(jw_store *store)
+{
+    jw_batch *batch = test_batch(store, JW_RECORD_DUTY);
+    struct ArrowArray array;
+    for (int officer = 1; officer <= 56; officer++)
+        for (int day = 1; day <= 31; day += 1 + officer % 3) {
+            char line[128];
+            snprintf(line, sizeof line, "610803,O%03d,2020-10-%02d %02d:%02d,PS01,2020-10-%02d 18:%02d,patrol", officer, day,
+                     7 + day % 4, officer % 60, day, (officer * day) % 60);
+            test_add_line(batch, JW_RECORD_DUTY, line);
+        }
+    assert_int_equal(jw_batch_export(batch, &array, NULL), JW_OK);
+    jw_batch_free(batch);
+    MUST(jw_store_put(store, JW_RECORD_DUTY, &array, NULL, 0, NULL, &failure));
+    array.release(&array);
+}
+
+static void the_example_has_one_digest(void **state)
+{
+    const char *directory = getenv("JW_EXAMPLE_HENGSHAN");
+    jw_context_options context_options = JW_CONTEXT_OPTIONS_INIT;
+    jw_month_options options = by("H1");
+    jw_context *context;
+    jw_table *table;
+    if (!directory) {
+        print_message("JW_EXAMPLE_HENGSHAN is not set\n");
+        skip();
+    }
+    context_options.clock = test_clock;
+    now = 1604500000;
+    assert_int_equal(jw_context_new(&context_options, &context, NULL), JW_OK);
+    test_store made = test_open(context, *state);
+    MUST(jw_store_add_district(made.store, "610803", "横山区", 28800, &failure));
+    import_hengshan(made.store, directory);
+    add_duty(made.store);
+    MUST(jw_month_submit(made.store, &options, &failure));
+    now += strcmp(*state, "memory") == 0; /* when it is closed does not matter */
+    MUST(jw_month_close(made.store, &options, &failure));
+    MUST(jw_month_status(made.store, &options, &table, &failure));
+    const char *digest = jw_table_text(table, jw_table_rows(table) - 1, 7);
+    print_message("the digest of the example's month: %s\n", digest);
+    assert_string_equal(digest, HENGSHAN_DIGEST);
+    assert_int_equal(verify(made.store, NULL, 0), 0);
+    jw_table_free(table);
+    test_close(&made);
+    jw_context_free(context);
+}
+
 /* ---- lines ---- */
 
 static void lines_read_back(void **state)
@@ -676,6 +744,7 @@ int main(void)
         ON_BOTH(every_changed_value_is_found),
         ON_BOTH(an_anchor_finds_a_cut_journal),
         cmocka_unit_test(a_copy_verifies_with_the_same_digest),
+        ON_BOTH(the_example_has_one_digest),
         cmocka_unit_test(lines_read_back),
         cmocka_unit_test(every_failed_allocation_is_a_status),
     };
