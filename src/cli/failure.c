@@ -123,7 +123,7 @@ static void hint(const struct cli_arguments *arguments, jw_status status, const 
         return;
     if (status == JW_EINVAL && wants_district(arguments, err))
         cli_hint(SAY_HINT_DISTRICT);
-    else if (status == JW_EREADONLY || status == JW_EVERSION)
+    else if (status == JW_EREADONLY && strstr(err->message, "upgrade it"))
         cli_hint(SAY_HINT_UPGRADE, arguments->operands[0]);
     else if (status == JW_EBUSY || status == JW_ECONFLICT)
         cli_hint(SAY_HINT_BUSY);

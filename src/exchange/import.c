@@ -139,8 +139,7 @@ static jw_status import_files(struct jw_import *import, jw_import_summary *summa
     jw_write_counts counts = {0};
     JW_TRY(check_call(import, err));
     JW_TRY(jw__check_fork(import->context, err));
-    if (import->store->read_only) /* before anything is read in vain */
-        return jw_error_set(err, JW_EREADONLY, 0, "the store is open for reading only");
+    JW_TRY(jw_store__check_writable(import->store, err)); /* before anything is read in vain */
     if (summary && summary->struct_size < sizeof *summary)
         return jw_error_set(err, JW_EINVAL, 0, "the import summary is not initialised");
     jw_report__open(&import->report, import->context, import->files, &import->options);

@@ -25,6 +25,17 @@ static jw_status check_options(const jw_store_options *options, jw_error *err)
     return JW_OK;
 }
 
+static const char *why_read_only(uint32_t flags, const jw_storage_description *description)
+{
+    if (flags & JW_STORE_READ_ONLY)
+        return "the store was opened for reading only";
+    if (!description->read_only)
+        return NULL;
+    return description->form_version < description->current_version
+               ? "the store has an older form: upgrade it before writing"
+               : "the store cannot be written: check the permissions of its file and folder";
+}
+
 /* Opens the storage of a store that has its ops; the storage says whether it can be written. */
 static jw_status open_storage(jw_store *store, const char *place, uint32_t flags, jw_error *err)
 {
@@ -33,7 +44,7 @@ static jw_status open_storage(jw_store *store, const char *place, uint32_t flags
     jw_status status = store->ops.describe(store->storage, &description, err);
     if (status != JW_OK)
         store->ops.close(store->storage);
-    store->read_only = (flags & JW_STORE_READ_ONLY) != 0 || description.read_only;
+    store->read_only = why_read_only(flags, &description);
     return status;
 }
 
@@ -112,6 +123,11 @@ void jw_store__end_reading(jw_store *store)
         store->ops.rollback(store->storage);
 }
 
+jw_status jw_store__check_writable(const jw_store *store, jw_error *err)
+{
+    return store->read_only ? jw_error_set(err, JW_EREADONLY, 0, "%s", store->read_only) : JW_OK;
+}
+
 jw_status jw_store__begin(jw_store *store, uint32_t flags, jw_error *err)
 {
     JW_TRY(jw__check_fork(store->context, err));
@@ -119,8 +135,7 @@ jw_status jw_store__begin(jw_store *store, uint32_t flags, jw_error *err)
         return jw_error_set(err, JW_EINVAL, 0, "a transaction is open already");
     if (flags == JW_BEGIN_READ)
         return jw_store__begin_reading(store, err);
-    if (store->read_only)
-        return jw_error_set(err, JW_EREADONLY, 0, "the store is open for reading only");
+    JW_TRY(jw_store__check_writable(store, err));
     if (store->readers)
         return jw_error_set(err, JW_EINVAL, 0, "the store is being read: release the streams before writing");
     JW_TRY(store->ops.begin(store->storage, JW_BEGIN_WRITE, err));

@@ -13,8 +13,8 @@ struct jw_store {
     jw_context *context;
     struct jw_storage_ops ops; /* only hours and count may be NULL: those the storage lacks */
     void *storage;
-    bool read_only;
-    bool in_transaction; /* a write transaction is open in the storage */
+    const char *read_only; /* why it cannot be written; NULL = it can */
+    bool in_transaction;   /* a write transaction is open in the storage */
     int32_t readers; /* streams and callers that share the open read snapshot; 0 inside a write transaction */
     bool caller_transaction; /* and the caller began it */
     char actor[65];
@@ -22,6 +22,9 @@ struct jw_store {
     struct jw_transaction *transaction; /* made and freed by the journal floor */
     void (*free_transaction)(struct jw_transaction *transaction);
 };
+
+/* Refuses a store that cannot be written, saying why. */
+jw_status jw_store__check_writable(const jw_store *store, jw_error *err);
 
 /*
  * Raw transactions, without references and journal. JW_BEGIN_READ is as jw_store__begin_reading and needs

@@ -24,7 +24,7 @@ static struct {
     uint32_t flags;
     int opened, reading, writing, rolled_back, committed;
     jw_status describe, scan, commit;
-    int read_only;
+    int read_only, older_form;
 } spy;
 
 static jw_status spy_open(jw_context *context, const char *place, uint32_t flags, void **out, jw_error *err)
@@ -89,6 +89,8 @@ static jw_status spy_describe(void *storage, jw_storage_description *out, jw_err
     jw_status status = spy.memory.describe(storage, out, err);
     if (spy.read_only)
         out->read_only = 1;
+    if (spy.older_form)
+        out->form_version = out->current_version - 1;
     return status == JW_OK && spy.describe != JW_OK ? jw_error_set(err, spy.describe, 0, "damaged") : status;
 }
 
@@ -411,15 +413,23 @@ static void read_only_stores_do_not_begin_writing(void **state)
     jw_context *context;
     jw_store *store = open_spy(&context), *other;
     jw_store_options options = JW_STORE_OPTIONS_INIT;
+    jw_error err = JW_ERROR_INIT;
     options.flags = JW_STORE_READ_ONLY;
     assert_int_equal(jw_store_open(context, "spy:", &options, &other, NULL), JW_OK);
-    assert_int_equal(jw_store__begin(other, JW_BEGIN_WRITE, NULL), JW_EREADONLY);
+    assert_int_equal(jw_store__begin(other, JW_BEGIN_WRITE, &err), JW_EREADONLY);
+    assert_non_null(strstr(err.message, "opened for reading only"));
     assert_int_equal(jw_store__begin(other, JW_BEGIN_READ, NULL), JW_OK);
     jw_store__rollback(other);
     jw_store_free(other);
-    spy.read_only = 1; /* an older form */
+    spy.read_only = 1;
     assert_int_equal(jw_store_open(context, "spy:", NULL, &other, NULL), JW_OK);
-    assert_int_equal(jw_store__begin(other, JW_BEGIN_WRITE, NULL), JW_EREADONLY);
+    assert_int_equal(jw_store__begin(other, JW_BEGIN_WRITE, &err), JW_EREADONLY);
+    assert_non_null(strstr(err.message, "permissions"));
+    jw_store_free(other);
+    spy.older_form = 1;
+    assert_int_equal(jw_store_open(context, "spy:", NULL, &other, NULL), JW_OK);
+    assert_int_equal(jw_store__begin(other, JW_BEGIN_WRITE, &err), JW_EREADONLY);
+    assert_non_null(strstr(err.message, "upgrade"));
     jw_store_free(other);
     close_spy(store, context);
 }
