@@ -45,7 +45,9 @@ JW_API jw_date jw_date_make(int32_t year, int32_t month, int32_t day);
 /**
  * @brief Year, month and day of a date.
  * @param[in] date JW_DATE_MIN to JW_DATE_MAX.
- * @param[out] year, month, day the parts; NULL is allowed for each.
+ * @param[out] year NULL is allowed, as for the other two.
+ * @param[out] month 1 to 12.
+ * @param[out] day 1 to 31.
  * Ownership: none. Since: 0.1.
  */
 JW_API void jw_date_split(jw_date date, int32_t *year, int32_t *month, int32_t *day);

@@ -47,10 +47,10 @@ jw_status jw_digest__finish(struct jw_digest *digest, char text[JW_DIGEST_TEXT],
     unsigned int length = 0;
     if (EVP_DigestFinal_ex(digest->state, bytes, &length) != 1 || length * 2 + 1 > JW_DIGEST_TEXT)
         return failed(err);
-    for (unsigned int i = 0; i < length; i++) {
-        text[2 * i] = digits[bytes[i] >> 4];
-        text[2 * i + 1] = digits[bytes[i] & 15];
+    for (size_t i = 0; i < length; i++) {
+        *text++ = digits[bytes[i] >> 4];
+        *text++ = digits[bytes[i] & 15];
     }
-    text[2 * length] = '\0';
+    *text = '\0';
     return JW_OK;
 }

@@ -95,7 +95,7 @@ static jw_status pick_findings(const jw_table *table, jw_table **out, jw_error *
 static jw_status write_for_a_person(struct cli_session *session, const struct cli_district *district,
                                     const jw_table *table, struct cli_parts *parts, jw_error *err)
 {
-    jw_table *findings;
+    jw_table *findings = NULL;
     jw_status status = pick_findings(table, &findings, err);
     if (status != JW_OK)
         return status;

@@ -11,7 +11,7 @@ static void write_option(const struct cli_command *command, enum cli_option opti
     snprintf(left, sizeof left, "--%s%s%s", spec->name, words ? " " : "", words ? words : "");
     fprintf(file, "  %-30s  %s", left, cli_pick(spec->help));
     char word[32] = "";
-    if (spec->choice && option != OPTION_LANG)
+    if (words && spec->choice && option != OPTION_LANG)
         snprintf(word, sizeof word, "%.*s", (int)strcspn(words, "|"), words);
     else if (spec->otherwise)
         snprintf(word, sizeof word, "%s", spec->otherwise);

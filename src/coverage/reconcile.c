@@ -107,7 +107,7 @@ static jw_status add_pairs(jw_context *context, jw_table *table, const jw_reconc
 {
     struct range common = {1, bound};
     for (size_t i = 0; i < pair_count; i++) {
-        struct range range;
+        struct range range = common;
         JW_TRY(jw__check_cancel(context, err));
         JW_TRY(read_pair(&pairs[i], (int64_t)i + 1, bound, &range, err));
         JW_TRY(jw_table__add_format(table, err, "%lld", (long long)pairs[i].count));

@@ -3,7 +3,7 @@
 #include <string.h>
 #include "base/text.h"
 
-#define HOUR 3600
+#define HOUR INT64_C(3600)
 #define COUNT JW_RULE_IS_COUNT
 #define HOURS JW_RULE_IS_HOURS
 #define DAYS JW_RULE_IS_DAYS

@@ -142,8 +142,10 @@ JW_API double jw_rows_real(const jw_rows *rows, size_t field, int64_t row);
 
 /**
  * @brief Compares the keys of two rows of one record: text bytewise, numbers ascending.
- * @param[in] a, b views of the same record.
- * @param[in] a_row, b_row 0-based.
+ * @param[in] a a view.
+ * @param[in] a_row 0-based.
+ * @param[in] b a view of the same record, or the same one.
+ * @param[in] b_row 0-based.
  * @return Negative, 0 or positive.
  * Ownership: none. Since: 0.1.
  */
@@ -151,8 +153,10 @@ JW_API int32_t jw_rows_compare(const jw_rows *a, int64_t a_row, const jw_rows *b
 
 /**
  * @brief Whether two rows of one record are the same in every field.
- * @param[in] a, b views of the same record.
- * @param[in] a_row, b_row 0-based.
+ * @param[in] a a view.
+ * @param[in] a_row 0-based.
+ * @param[in] b a view of the same record, or the same one.
+ * @param[in] b_row 0-based.
  * @return 1 or 0.
  * Ownership: none. Since: 0.1.
  */
