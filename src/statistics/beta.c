@@ -1,6 +1,7 @@
 /* The beta distribution: continued fraction for the tail on the near side of the mean, the other by difference. */
 #include <jingwu/statistics.h>
 
+#include "statistics/check.h"
 #include "statistics/real.h"
 #include "statistics/saddle.h"
 #include "statistics/tails.h"
@@ -12,11 +13,6 @@ typedef struct beta {
     double a;
     double b;
 } beta;
-
-static bool is_parameter(double a)
-{
-    return a > 0 && a <= DBL_MAX;
-}
 
 /*
  * P(X <= x) / (x^a y^b / B(a, b)) is 1 over this continued fraction, for x not above the mean by much: the even part of
@@ -41,7 +37,7 @@ static double fraction(double a, double b, double x, double y)
         backward = 1.0 / backward;
         double change = forward * backward;
         value *= change;
-        if (fabs(change - 1.0) <= DBL_EPSILON)
+        if (!(fabs(change - 1.0) > DBL_EPSILON)) /* also when it is not a number */
             break;
     }
     return value;
@@ -64,7 +60,7 @@ jw_tails jw_beta__tails(double a, double b, double x, double y)
 
 static jw_tails tails_of(double a, double b, double x)
 {
-    if (!is_parameter(a) || !is_parameter(b) || x != x)
+    if (!jw_statistics__is_parameter(a) || !jw_statistics__is_parameter(b) || x != x)
         return (jw_tails){NAN, NAN, NAN};
     if (x <= 0)
         return (jw_tails){0, 1, 0};
@@ -93,7 +89,7 @@ static jw_tails tails_at(const void *distribution, double point)
 
 static double quantile(double a, double b, double p, bool upper)
 {
-    if (!is_parameter(a) || !is_parameter(b) || !(p >= 0 && p <= 1))
+    if (!jw_statistics__is_parameter(a) || !jw_statistics__is_parameter(b) || !(p >= 0 && p <= 1))
         return NAN;
     if (p == 0 || p == 1)
         return (p == 1) != upper;

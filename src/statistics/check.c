@@ -3,11 +3,14 @@
 
 #include <float.h>
 
-#include "statistics/discrete.h"
-
 bool jw_statistics__is_positive(double value)
 {
     return value > 0 && value <= DBL_MAX;
+}
+
+bool jw_statistics__is_parameter(double value)
+{
+    return value >= JW_STATISTICS_MIN && value <= (double)JW_STATISTICS_MAX;
 }
 
 jw_status jw_statistics__check_confidence(double confidence, jw_error *err)
@@ -19,9 +22,9 @@ jw_status jw_statistics__check_confidence(double confidence, jw_error *err)
 
 jw_status jw_statistics__check_proportion(int64_t x, int64_t n, int64_t least, int64_t row, jw_error *err)
 {
-    if (n < least || n > JW_EXACT_COUNT_MAX)
-        return jw_error_set_field(err, JW_EINVAL, NULL, row, "n", "the denominator is %lld; it must be %lld to 2^52",
-                                  (long long)n, (long long)least);
+    if (n < least || n >= JW_STATISTICS_MAX)
+        return jw_error_set_field(err, JW_EINVAL, NULL, row, "n", "the denominator is %lld; it must be %lld to %lld",
+                                  (long long)n, (long long)least, (long long)JW_STATISTICS_MAX - 1);
     if (x < 0 || x > n)
         return jw_error_set_field(err, JW_EINVAL, NULL, row, "x", "the numerator %lld is not from 0 to %lld",
                                   (long long)x, (long long)n);
@@ -30,9 +33,10 @@ jw_status jw_statistics__check_proportion(int64_t x, int64_t n, int64_t least, i
 
 jw_status jw_statistics__check_count(int64_t x, int64_t row, jw_error *err)
 {
-    if (x >= 0 && x <= JW_EXACT_COUNT_MAX)
+    if (x >= 0 && x < JW_STATISTICS_MAX)
         return JW_OK;
-    return jw_error_set_field(err, JW_EINVAL, NULL, row, "x", "the count is %lld; it must be 0 to 2^52", (long long)x);
+    return jw_error_set_field(err, JW_EINVAL, NULL, row, "x", "the count is %lld; it must be 0 to %lld", (long long)x,
+                              (long long)JW_STATISTICS_MAX - 1);
 }
 
 jw_status jw_statistics__check_exposure(double exposure, const char *name, int64_t row, jw_error *err)

@@ -1,6 +1,7 @@
 /* Tails of the binomial, Poisson and hypergeometric distributions. */
 #include <jingwu/statistics.h>
 
+#include "statistics/check.h"
 #include "statistics/discrete.h"
 #include "statistics/real.h"
 #include "statistics/saddle.h"
@@ -28,7 +29,7 @@ double jw_binomial__upper(int64_t x, int64_t n, double p, double q)
 
 static bool is_binomial(int64_t n, double p)
 {
-    return n >= 0 && p >= 0 && p <= 1;
+    return n >= 0 && n < JW_STATISTICS_MAX && p >= 0 && p <= 1;
 }
 
 double jw_binomial_lower(int64_t x, int64_t n, double p)
@@ -43,13 +44,15 @@ double jw_binomial_upper(int64_t x, int64_t n, double p)
 
 static bool is_mean(double mean)
 {
-    return mean >= 0 && mean <= DBL_MAX;
+    return mean == 0 || jw_statistics__is_parameter(mean);
 }
 
 double jw_poisson_lower(int64_t x, double mean)
 {
     if (!is_mean(mean))
         return NAN;
+    if (x > 2 * JW_STATISTICS_MAX) /* far above any mean */
+        return 1;
     return x < 0 ? 0 : jw_gamma__tails((double)x + 1.0, mean).upper;
 }
 
@@ -57,6 +60,8 @@ double jw_poisson_upper(int64_t x, double mean)
 {
     if (!is_mean(mean))
         return NAN;
+    if (x > 2 * JW_STATISTICS_MAX)
+        return 0;
     return x <= 0 ? 1 : jw_gamma__tails((double)x, mean).lower;
 }
 
@@ -118,7 +123,7 @@ double jw_hypergeometric__lower(double x, double drawn, double marked, double to
 
 static bool is_urn(int64_t drawn, int64_t marked, int64_t total)
 {
-    return drawn >= 0 && marked >= 0 && drawn <= total && marked <= total && total <= JW_EXACT_COUNT_MAX;
+    return drawn >= 0 && marked >= 0 && drawn <= total && marked <= total && total <= 2 * JW_STATISTICS_MAX;
 }
 
 double jw_hypergeometric_lower(int64_t x, int64_t drawn, int64_t marked, int64_t total)

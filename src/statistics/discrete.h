@@ -4,9 +4,6 @@
 
 #include <stdint.h>
 
-/* Counts up to here, and sums of two of them, are exact as doubles. */
-#define JW_EXACT_COUNT_MAX ((int64_t)1 << 52)
-
 /* P(X <= x) and P(X >= x); q = 1 - p is given because it may be known better than from p. */
 double jw_binomial__lower(int64_t x, int64_t n, double p, double q);
 double jw_binomial__upper(int64_t x, int64_t n, double p, double q);

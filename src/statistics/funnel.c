@@ -2,7 +2,6 @@
 #include <jingwu/statistics.h>
 
 #include "statistics/check.h"
-#include "statistics/discrete.h"
 #include "statistics/real.h"
 
 /* A count whose distribution is known: binomial with n and p, or Poisson. */
@@ -168,9 +167,10 @@ static jw_limits exact_ratio(double expected, double tau2, double tail)
 
 static jw_status check_expected(double expected, jw_error *err)
 {
-    if (expected > 0 && expected <= (double)JW_EXACT_COUNT_MAX)
+    if (jw_statistics__is_parameter(expected))
         return JW_OK;
-    return jw_error_set_field(err, JW_EINVAL, NULL, 0, "expected", "an expected count is above 0 and at most 2^52");
+    return jw_error_set_field(err, JW_EINVAL, NULL, 0, "expected", "an expected count is above 0 and at most %lld",
+                              (long long)JW_STATISTICS_MAX);
 }
 
 jw_status jw_count_funnel(double expected, double tau2, double confidence, int32_t form, jw_limits *out, jw_error *err)

@@ -1,6 +1,7 @@
 /* The gamma distribution: series below the shape, continued fraction above it. */
 #include <jingwu/statistics.h>
 
+#include "statistics/check.h"
 #include "statistics/real.h"
 #include "statistics/saddle.h"
 #include "statistics/tails.h"
@@ -32,7 +33,7 @@ static double fraction(double a, double x)
         backward = 1.0 / (term + numerator * backward);
         double change = forward * backward;
         value *= change;
-        if (fabs(change - 1.0) <= DBL_EPSILON)
+        if (!(fabs(change - 1.0) > DBL_EPSILON)) /* also when it is not a number */
             break;
     }
     return value;
@@ -51,19 +52,14 @@ jw_tails jw_gamma__tails(double shape, double x)
     return below ? (jw_tails){tail, 1.0 - tail, density} : (jw_tails){1.0 - tail, tail, density};
 }
 
-static bool is_shape(double shape)
-{
-    return shape > 0 && shape <= DBL_MAX;
-}
-
 double jw_gamma_lower(double shape, double x)
 {
-    return is_shape(shape) && x == x ? jw_gamma__tails(shape, x).lower : (double)NAN;
+    return jw_statistics__is_parameter(shape) && x == x ? jw_gamma__tails(shape, x).lower : (double)NAN;
 }
 
 double jw_gamma_upper(double shape, double x)
 {
-    return is_shape(shape) && x == x ? jw_gamma__tails(shape, x).upper : (double)NAN;
+    return jw_statistics__is_parameter(shape) && x == x ? jw_gamma__tails(shape, x).upper : (double)NAN;
 }
 
 static jw_tails tails_at(const void *distribution, double point)
@@ -74,7 +70,7 @@ static jw_tails tails_at(const void *distribution, double point)
 
 static double quantile(double shape, double p, bool upper)
 {
-    if (!is_shape(shape) || !(p >= 0 && p <= 1))
+    if (!jw_statistics__is_parameter(shape) || !(p >= 0 && p <= 1))
         return NAN;
     if (p == 0 || p == 1)
         return (p == 1) != upper ? HUGE_VAL : 0;

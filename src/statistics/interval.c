@@ -2,7 +2,6 @@
 #include <jingwu/statistics.h>
 
 #include "statistics/check.h"
-#include "statistics/discrete.h"
 #include "statistics/real.h"
 
 /* Below this count the exact interval is the default, from it Byar's (the rule of the UK Health Security Agency). */

@@ -67,7 +67,7 @@ static double gamma_by_rejection(jw_random *random, double shape)
 
 double jw_random_gamma(jw_random *random, double shape)
 {
-    if (!jw_statistics__is_positive(shape))
+    if (!jw_statistics__is_parameter(shape))
         return NAN;
     if (shape >= 1.0)
         return gamma_by_rejection(random, shape);
@@ -77,7 +77,7 @@ double jw_random_gamma(jw_random *random, double shape)
 
 double jw_random_beta(jw_random *random, double a, double b)
 {
-    if (!jw_statistics__is_positive(a) || !jw_statistics__is_positive(b))
+    if (!jw_statistics__is_parameter(a) || !jw_statistics__is_parameter(b))
         return NAN;
     double first = jw_random_gamma(random, a);
     double sum = first + jw_random_gamma(random, b);
