@@ -34,7 +34,8 @@ typedef struct jw_month_options {
 /**
  * @brief Submits a month for one police station, or for all that have not: their results are computed and stored.
  *
- * Submitting again replaces the results as long as the month is not closed. When all have, the month is `submitted`.
+ * Submitting again replaces the results as long as the month is not closed. When all have, the month is `submitted`. Ranks
+ * depend on everybody: they are stored when the month is closed.
  * @param[in] store the store.
  * @param[in] options district, month, actor, police_station, scheme.
  * @param[out] err details of a failure.

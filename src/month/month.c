@@ -11,7 +11,7 @@
 
 static struct jw_results_place place_of(const struct jw_month_call *call)
 {
-    return (struct jw_results_place){call->store, call->district, call->month, call->state.revision};
+    return (struct jw_results_place){call->store, call->district, call->month, call->state.revision, false};
 }
 
 /* ---- submit ---- */
@@ -130,7 +130,7 @@ jw_status jw_month_submit(jw_store *store, const jw_month_options *options, jw_e
     JW_TRY(jw_month__start(store, options, true, &call, err));
     if (call.state.phase == JW_MONTH_CLOSED)
         return jw_month__refuse_closed(&call, err);
-    JW_TRY(jw_month__assess(&call, &results, err));
+    JW_TRY(jw_month__assess(&call, false, &results, err));
     jw_status status = submit(&call, options->police_station, &results, err);
     jw_assess__free(&results);
     return status;
@@ -222,6 +222,7 @@ static jw_status close_with(struct jw_month_call *call, const struct jw_month_re
     JW_TRY(check_complete(call, results, submitters, err));
     JW_TRY(check_recomputes(call, results, err));
     JW_TRY(warn_of_objections(call, results->view, err));
+    place.ranked = true;
     JW_TRY(jw_results__store(&place, results, NULL, NULL, err));
     JW_TRY(jw_freeze__write(call, call->state.revision, err));
     JW_TRY(jw_freeze__month_digest(call->store, call->district, call->month, call->state.revision, digest, err));
@@ -237,7 +238,7 @@ static jw_status close_month(struct jw_month_call *call, jw_error *err)
     if (call->state.phase == JW_MONTH_CLOSED)
         return jw_month__refuse_closed(call, err);
     JW_TRY(check_ended(call, err));
-    JW_TRY(jw_month__assess(call, &results, err));
+    JW_TRY(jw_month__assess(call, true, &results, err));
     jw_status status = jw_submitters__load(call, &results, &submitters, err);
     if (status == JW_OK) {
         status = close_with(call, &results, &submitters, err);
@@ -360,7 +361,7 @@ jw_status jw_month_status(jw_store *store, const jw_month_options *options, jw_t
     if (!out)
         return jw_error_set(err, JW_EINVAL, 0, "no place for the table was given");
     JW_TRY(jw_month__start(store, options, false, &call, err));
-    JW_TRY(jw_month__assess(&call, &results, err));
+    JW_TRY(jw_month__assess(&call, false, &results, err));
     jw_status status = month_status(&call, &results, out, err);
     jw_assess__free(&results);
     return status;

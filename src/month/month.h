@@ -32,8 +32,8 @@ jw_status jw_submitters__load(const struct jw_month_call *call, const struct jw_
 void jw_submitters__free(jw_context *context, struct jw_submitters *submitters);
 struct jw_submitter *jw_submitters__find(const struct jw_submitters *submitters, const char *id);
 
-/* Results of the call's month and scheme. */
-jw_status jw_month__assess(const struct jw_month_call *call, struct jw_month_results *out, jw_error *err);
+/* Results of the call's month and scheme; without ranks they come sooner. */
+jw_status jw_month__assess(const struct jw_month_call *call, bool ranks, struct jw_month_results *out, jw_error *err);
 
 /* Objections that are open, of a revision; NULL police station = all. */
 jw_status jw_month__open_objections(const struct jw_month_call *call, const struct jw_view *view,

@@ -15,6 +15,11 @@ static struct jw_value real_value(bool present, double real)
     return (struct jw_value){.text = "", .real = present ? real : 0, .absent = !present};
 }
 
+static struct jw_value rank_value(int64_t rank)
+{
+    return (struct jw_value){.text = "", .integer = rank, .absent = rank == 0};
+}
+
 static void metric_values(const struct jw_results_place *place, const struct jw_month_results *results, size_t person,
                           size_t metric, struct jw_value *values)
 {
@@ -27,24 +32,23 @@ static void metric_values(const struct jw_results_place *place, const struct jw_
     values[JW_F_assessment_numerator] = sum_value(&result->numerator);
     values[JW_F_assessment_denominator] = sum_value(&result->denominator);
     values[JW_F_assessment_value] = real_value(result->has_value, result->value);
-    values[JW_F_assessment_lower] = real_value(false, 0);
-    values[JW_F_assessment_upper] = real_value(false, 0);
+    values[JW_F_assessment_lower] = real_value(result->possible, jw_assess__micro(result->lower));
+    values[JW_F_assessment_upper] = real_value(result->possible, jw_assess__micro(result->upper));
     values[JW_F_assessment_points] = real_value(result->has_points, jw_assess__decimals(result->points, 2));
 }
 
 static void total_values(const struct jw_results_place *place, const struct jw_person_result *person,
                          struct jw_value *values)
 {
-    static const struct jw_value none = {.text = "", .absent = true};
     values[JW_F_assessment_total_district] = jw_month__text(place->district);
     values[JW_F_assessment_total_month] = jw_month__integer(place->month);
     values[JW_F_assessment_total_revision] = jw_month__integer(place->revision);
     values[JW_F_assessment_total_staff] = jw_month__text(person->staff);
     values[JW_F_assessment_total_score] = real_value(person->has_score, jw_assess__decimals(person->score, 2));
     values[JW_F_assessment_total_coverage] = real_value(true, jw_assess__decimals(person->coverage, 4));
-    values[JW_F_assessment_total_rank] = none;
-    values[JW_F_assessment_total_rank_low] = none;
-    values[JW_F_assessment_total_rank_high] = none;
+    values[JW_F_assessment_total_rank] = rank_value(place->ranked ? person->rank : 0);
+    values[JW_F_assessment_total_rank_low] = rank_value(place->ranked ? person->rank_low : 0);
+    values[JW_F_assessment_total_rank_high] = rank_value(place->ranked ? person->rank_high : 0);
     values[JW_F_assessment_total_grade] = jw_month__text(person->grade);
 }
 

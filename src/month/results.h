@@ -10,6 +10,7 @@ struct jw_results_place {
     const char *district;
     jw_month month;
     int64_t revision;
+    bool ranked; /* with ranks: they depend on everybody, so they are given when the month is closed, not before */
 };
 
 /* Takes some of the persons; NULL takes all. */

@@ -186,11 +186,12 @@ jw_status jw_submitters__load(const struct jw_month_call *call, const struct jw_
     return JW_OK;
 }
 
-jw_status jw_month__assess(const struct jw_month_call *call, struct jw_month_results *out, jw_error *err)
+jw_status jw_month__assess(const struct jw_month_call *call, bool ranks, struct jw_month_results *out, jw_error *err)
 {
     jw_assess_options options = JW_ASSESS_OPTIONS_INIT;
     options.district = call->district;
     options.month = call->month;
     options.scheme = call->scheme;
-    return jw_assess__month(call->store, &options, out, err);
+    return ranks ? jw_assess__month(call->store, &options, out, err)
+                 : jw_assess__metrics(call->store, &options, out, err);
 }

@@ -278,7 +278,7 @@ static jw_status recompute(struct verifying *verifying, const struct closed_revi
 {
     jw_assess_options options = JW_ASSESS_OPTIONS_INIT;
     struct jw_month_results results;
-    struct jw_results_place place = {verifying->store, verifying->district, closed->month, closed->revision};
+    struct jw_results_place place = {verifying->store, verifying->district, closed->month, closed->revision, true};
     options.district = verifying->district;
     options.month = closed->month;
     options.scheme = scheme;
