@@ -121,3 +121,32 @@ small_store()
     run 0 import "$1" village village.csv station station.csv staff staff.csv posting posting.csv \
         service service.csv duty duty.csv
 }
+
+# ---- the Hengshan example ----
+
+# Makes ./generate, which makes its duty.
+hengshan_generator()
+{
+    data=$root/examples/hengshan
+    compiler=${CC:-cc}
+    # shellcheck disable=SC2086 # CC may hold options
+    command -v ${compiler%% *} > /dev/null || skip 'no C compiler for the generator'
+    # shellcheck disable=SC2086
+    $compiler -O1 -o generate "$data/generate.c" || fail 'the generator does not compile'
+}
+
+# hengshan STORE DIRECTORY [GENERATOR OPTIONS]: the district with the duty of the directory, which is made
+hengshan()
+{
+    store=$1
+    duty=$2
+    shift 2
+    mkdir "$duty"
+    ./generate "$@" --data "$data" --output "$duty" > /dev/null || fail "generate $*"
+    run 0 init "$store" --district 610803 --name 横山区
+    run 0 import "$store" village "$data/village.csv" station "$data/station.csv" beat "$data/beat.csv" \
+        service "$data/service.csv" staff "$data/staff.csv" posting "$data/posting.csv" \
+        calendar "$data/calendar.csv" inspection "$data/inspection.csv" tally "$data/tally.csv" \
+        governance "$data/governance.csv" absence "$duty/absence.csv" duty "$duty/duty.csv" \
+        duty_plan "$duty/duty_plan.csv"
+}

@@ -1,27 +1,7 @@
 # The audit of the Hengshan example: every planted breach is a finding of its rule, and nothing else is one; the figures
 # are those of a count minute by minute. Then a rule that is changed, a running week, Chinese.
 . "${2:?}/tests/cli/lib.sh"
-data=$root/examples/hengshan
-compiler=${CC:-cc}
-# shellcheck disable=SC2086 # CC may hold options
-command -v ${compiler%% *} > /dev/null || skip 'no C compiler for the generator'
-# shellcheck disable=SC2086
-$compiler -O1 -o generate "$data/generate.c" || fail 'the generator does not compile'
-
-# example STORE DIRECTORY [GENERATOR OPTIONS]: the district with the duty of the directory
-example()
-{
-    store=$1
-    duty=$2
-    shift 2
-    mkdir "$duty"
-    ./generate "$@" --data "$data" --output "$duty" > /dev/null || fail "generate $*"
-    run 0 init "$store" --district 610803 --name 横山区
-    run 0 import "$store" village "$data/village.csv" station "$data/station.csv" beat "$data/beat.csv" \
-        service "$data/service.csv" staff "$data/staff.csv" posting "$data/posting.csv" \
-        calendar "$data/calendar.csv" inspection "$data/inspection.csv" absence "$duty/absence.csv" \
-        duty "$duty/duty.csv" duty_plan "$duty/duty_plan.csv"
-}
+hengshan_generator
 
 # compare DIRECTORY audit.csv [BREACHES]: findings and reported rows against the lists and the slow count
 compare()
@@ -76,19 +56,19 @@ sys.exit(wrong != 0)
 END
 }
 
-example clean.db clean --clean
+hengshan clean.db clean --clean
 run 1 audit clean.db --month 2020-10 --format csv
 cp out clean.csv
 compare clean clean.csv ''
 
-example planted.db planted
+hengshan planted.db planted
 run 0 import planted.db station "$data/breaches/station.csv" service "$data/breaches/service.csv" \
     staff "$data/breaches/staff.csv" posting "$data/breaches/posting.csv" inspection "$data/breaches/inspection.csv"
 run 1 audit planted.db --month 2020-10 --format csv
 cp out planted.csv
 compare planted planted.csv --breaches
 
-example other.db other --seed 7
+hengshan other.db other --seed 7
 run 1 audit other.db --month 2020-10 --format csv
 compare other out ''
 
