@@ -22,7 +22,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* ---- helpers ---- */
+/* ---- what the tests share ---- */
 
 enum {
     FIGURE,
