@@ -41,14 +41,17 @@ double jw_assess__points(const struct jw_metric *metric, double value)
     return share < 0 ? 0 : share > 1 ? 100 : share * 100;
 }
 
+/* Of counts beyond what the statistics take, in which chance plays no part, the interval is the value. */
 static jw_status give_interval(const struct jw_metric *metric, struct jw_metric_result *result, jw_error *err)
 {
     int64_t numerator = result->numerator.value, denominator = result->denominator.value;
+    jw_limits limits = {(double)numerator / (double)denominator, (double)numerator / (double)denominator};
     result->possible = numerator >= 0 && (metric->kind != JW_KIND_PROPORTION || numerator <= denominator);
     if (!result->possible)
         return JW_OK;
-    jw_limits limits;
-    JW_TRY(jw_metric_interval(metric->kind, numerator, denominator, JW_CONFIDENCE, &limits, err));
+    result->certain = numerator >= JW_STATISTICS_MAX || denominator >= JW_STATISTICS_MAX;
+    if (!result->certain)
+        JW_TRY(jw_metric_interval(metric->kind, numerator, denominator, JW_CONFIDENCE, &limits, err));
     result->lower = jw_assess__micro(limits.lower * (double)metric->per);
     result->upper = jw_assess__micro(limits.upper * (double)metric->per);
     return JW_OK;

@@ -22,6 +22,7 @@ struct jw_metric_result {
     double value;   /* numerator * per / denominator, rounded to 6 decimals */
     int64_t points; /* 1e-9 points */
     bool possible;  /* it has a value, and counts that the kind allows: then it has an interval */
+    bool certain;   /* and counts so large that chance plays no part: it is not compared */
     double lower, upper;
     int32_t band, band_police_station; /* JW_BAND_ or JW_NO_BAND */
     bool has_shrunken;

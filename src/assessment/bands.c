@@ -3,7 +3,6 @@
 #include "assessment/assess.h"
 #include "base/sort.h"
 
-#define LARGEST_COUNT (INT64_C(1) << 52) /* of what is compared */
 
 /* The units of one metric that can be compared, as the statistics want them. */
 struct units {
@@ -50,8 +49,7 @@ static void take_units(struct units *units, const struct jw_month_results *resul
     for (size_t i = 0; i < results->person_count; i++) {
         const struct jw_person_result *person = &results->persons[order[i]];
         struct jw_metric_result *result = &person->metrics[metric];
-        if (!result->possible || result->numerator.value > LARGEST_COUNT ||
-            result->denominator.value > LARGEST_COUNT)
+        if (!result->possible || result->certain)
             continue;
         units->results[units->count] = result;
         units->police_stations[units->count] = person->police_station;
@@ -64,7 +62,7 @@ static void take_units(struct units *units, const struct jw_month_results *resul
 
 /* ---- bands ---- */
 
-/* The group's mean: sum over sum. Where it is 0 or a whole there is nothing to compare by. */
+/* The group's mean, sum over sum, and what it lets expect. Where it is 0 or a whole there is nothing to compare by. */
 static bool find_centre(const struct units *units, size_t first, size_t end, double *out)
 {
     double x = 0, n = 0;
@@ -73,6 +71,12 @@ static bool find_centre(const struct units *units, size_t first, size_t end, dou
         n += (double)units->n[i];
     }
     *out = x / n;
+    if (units->metric->kind != JW_KIND_PROPORTION)
+        for (size_t i = first; i < end; i++) {
+            units->expected[i] = *out * units->exposure[i];
+            if (units->expected[i] < JW_STATISTICS_MIN || units->expected[i] >= JW_STATISTICS_MAX)
+                return false;
+        }
     return end - first > 1 && x > 0 && (units->metric->kind != JW_KIND_PROPORTION || x < n);
 }
 
@@ -84,8 +88,6 @@ static jw_status find_spread(const struct units *units, size_t first, size_t end
     *tau2 = 0;
     if (count < JW_OVERDISPERSION_MIN)
         return JW_OK;
-    for (size_t i = first; i < end; i++)
-        units->expected[i] = centre * units->exposure[i];
     if (units->metric->kind == JW_KIND_PROPORTION)
         JW_TRY(jw_proportion_overdispersion(units->context, units->x + first, units->n + first, count, centre,
                                             &spread, err));
@@ -109,7 +111,7 @@ static jw_status find_bands(const struct units *units, size_t first, size_t end,
         if (units->metric->kind == JW_KIND_PROPORTION)
             JW_TRY(jw_proportion_band(units->x[i], units->n[i], centre, tau2, JW_CLEARLY, band, err));
         else
-            JW_TRY(jw_count_band(units->x[i], centre * units->exposure[i], tau2, JW_CLEARLY, band, err));
+            JW_TRY(jw_count_band(units->x[i], units->expected[i], tau2, JW_CLEARLY, band, err));
     }
     return JW_OK;
 }

@@ -34,6 +34,8 @@ static double draw_value(jw_random *random, const struct jw_metric *metric,
                          const struct jw_metric_result *result)
 {
     double x = (double)result->numerator.value, n = (double)result->denominator.value;
+    if (result->certain)
+        return x / n * (double)metric->per;
     if (metric->kind == JW_KIND_PROPORTION)
         return jw_random_beta(random, x + 0.5, n - x + 0.5) * (double)metric->per;
     return jw_random_gamma(random, x + 0.5) / n * (double)metric->per;
