@@ -2,19 +2,10 @@
 #ifndef JW_TEST_STATISTICS_SUPPORT_H
 #define JW_TEST_STATISTICS_SUPPORT_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
-
 #include <jingwu/statistics.h>
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
+#include "support.h"
 
 /* Error relative to what is wanted; absolute where that is 0. */
 static inline double error_of(double got, double want)
@@ -78,13 +69,6 @@ static inline void check_rows(const char *name, int expected, row_fn check)
         print_message("%s: skipped the values outside the project, which are not here\n", name);
     else
         assert_true(count >= expected);
-}
-
-static inline jw_context *test_context(void)
-{
-    jw_context *context;
-    assert_int_equal(jw_context_new(NULL, &context, NULL), JW_OK);
-    return context;
 }
 
 #endif
