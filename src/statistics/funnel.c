@@ -109,7 +109,10 @@ static double arcsine_variance(int64_t n)
     return 0.25 / (double)n;
 }
 
-/* A limit whose distance from the centre on the arcsine-root scale is multiplied. */
+/*
+ * A limit whose distance from the centre on the arcsine-root scale is multiplied. One that interpolation has put on the
+ * inner side of the centre, as happens with few trials, stays.
+ */
 static double widen_proportion(double limit, double centre, double factor)
 {
     double middle = jw_real__arcsine_root(centre);
@@ -124,7 +127,11 @@ static jw_limits exact_proportion(double centre, int64_t n, double tau2, double 
     if (tau2 == 0)
         return limits;
     double factor = widening(tau2, arcsine_variance(n));
-    return (jw_limits){widen_proportion(limits.lower, centre, factor), widen_proportion(limits.upper, centre, factor)};
+    if (limits.lower < centre)
+        limits.lower = widen_proportion(limits.lower, centre, factor);
+    if (limits.upper > centre)
+        limits.upper = widen_proportion(limits.upper, centre, factor);
+    return limits;
 }
 
 jw_status jw_proportion_funnel(double centre, int64_t n, double tau2, double confidence, int32_t form, jw_limits *out,
@@ -162,7 +169,11 @@ static jw_limits exact_ratio(double expected, double tau2, double tail)
     if (tau2 == 0)
         return limits;
     double factor = widening(tau2, 1.0 / expected);
-    return (jw_limits){widen_ratio(limits.lower, factor), widen_ratio(limits.upper, factor)};
+    if (limits.lower < 1.0)
+        limits.lower = widen_ratio(limits.lower, factor);
+    if (limits.upper > 1.0)
+        limits.upper = widen_ratio(limits.upper, factor);
+    return limits;
 }
 
 static jw_status check_expected(double expected, jw_error *err)
