@@ -135,11 +135,9 @@ void *jw__allocate_zeroed(jw_context *context, size_t count, size_t size, jw_err
     return block;
 }
 
-jw_status jw__grow(jw_context *context, void *block_address, size_t *capacity, size_t needed, size_t size,
-                   jw_error *err)
+jw_status jw__grow_block(jw_context *context, void *block_address, size_t *capacity, size_t needed, size_t size,
+                         jw_error *err)
 {
-    if (needed <= *capacity)
-        return JW_OK;
     size_t wanted = *capacity < 8 ? 8 : *capacity;
     while (wanted < needed && wanted <= SIZE_MAX / 2)
         wanted *= 2;

@@ -30,8 +30,13 @@ void jw_context__unref(jw_context *context);
 void *jw__allocate(jw_context *context, size_t size, jw_error *err);
 void *jw__allocate_zeroed(jw_context *context, size_t count, size_t size, jw_error *err);
 /* Grows *block to hold at least `needed` items of `size` bytes, doubling *capacity; keeps the old block on failure. */
-jw_status jw__grow(jw_context *context, void *block_address, size_t *capacity, size_t needed, size_t size,
-                   jw_error *err);
+jw_status jw__grow_block(jw_context *context, void *block_address, size_t *capacity, size_t needed, size_t size,
+                         jw_error *err);
+static inline jw_status jw__grow(jw_context *context, void *block_address, size_t *capacity, size_t needed,
+                                 size_t size, jw_error *err)
+{
+    return needed <= *capacity ? JW_OK : jw__grow_block(context, block_address, capacity, needed, size, err);
+}
 void jw__free(jw_context *context, void *block);
 char *jw__copy_text(jw_context *context, const char *text, size_t length, jw_error *err);
 
