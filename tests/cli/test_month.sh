@@ -291,6 +291,11 @@ has out 'the journal is gone'
 run 1 verify cut.db --lang zh
 has out '日志缺失'
 
+cp books.db other_form.db # which would read as the same month
+sqlite3 other_form.db "UPDATE objection SET month = '2020/10' WHERE staff = 'O002'"
+run 1 verify other_form.db
+has out 'objection.month'
+
 full=${JW_TEST_FULL:+full}
 # shellcheck disable=SC2086 # nothing or one word
 python3 "$root/tests/cli/flip.py" "$jingwu" undecided.db 2020-10 "$(head_of undecided.db)" $full > flips 2>&1 ||

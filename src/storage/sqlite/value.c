@@ -123,8 +123,7 @@ jw_status jw_sqlite__bind_key(struct jw_sqlite *storage, sqlite3_stmt *statement
     return bind_copy(storage, statement, place, bound, strlen(bound), err);
 }
 
-/* The reverse of format_dated(); a number stands for an instant that has no text. */
-static bool parse_dated(int32_t type, const char *text, size_t length, int64_t *out)
+static bool parse_any_form(int32_t type, const char *text, size_t length, int64_t *out)
 {
     int32_t number = 0;
     jw_status status;
@@ -134,6 +133,15 @@ static bool parse_dated(int32_t type, const char *text, size_t length, int64_t *
         type == JW_TYPE_DATE ? jw_date_parse(text, length, &number) : jw_month_parse(text, length, &number);
     *out = number;
     return status == JW_OK;
+}
+
+/* The reverse of format_dated(), of its form only: what people may write otherwise was not written by this
+ * library. */
+static bool parse_dated(int32_t type, const char *text, size_t length, int64_t *out)
+{
+    char again[JW_CALENDAR_TEXT];
+    return parse_any_form(type, text, length, out) && has_text_form(type, *out) &&
+           format_dated(type, *out, again) == length && memcmp(again, text, length) == 0;
 }
 
 static jw_status fail_value(struct jw_sqlite *storage, const struct jw_layout *layout, size_t field,
