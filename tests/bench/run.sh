@@ -21,10 +21,11 @@ esac
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=${BUILD:-$root/build-bench}
 [ -f "$build/build.ninja" ] || meson setup "$build" "$root" --buildtype=release >/dev/null
-ninja -C "$build" tests/bench/generate tests/bench/bench >/dev/null
+ninja -C "$build" tests/bench/generate tests/bench/bench tests/bench/assess >/dev/null
 
 files=$(mktemp -d "${TMPDIR:-/tmp}/jingwu-bench.XXXXXX")
 trap 'rm -rf "$files"' EXIT
 trap 'exit 130' INT TERM
 "$build/tests/bench/generate" "$scale" "$files" --scale "$factor"
 "$build/tests/bench/bench" "$files" "$repeats"
+"$build/tests/bench/assess"
