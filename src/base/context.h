@@ -40,6 +40,9 @@ static inline jw_status jw__grow(jw_context *context, void *block_address, size_
 void jw__free(jw_context *context, void *block);
 char *jw__copy_text(jw_context *context, const char *text, size_t length, jw_error *err);
 
+/* Gives a failure that was kept apart to the caller; returns its status. */
+jw_status jw_error__pass(const jw_error *failure, jw_error *err);
+
 void jw__log(jw_context *context, int32_t level, const char *format, ...) JW_PRINTF(3, 4);
 /* JW_OK, or JW_ECANCELLED when cancelled or the progress callback says so. Call it every few thousand rows. */
 jw_status jw__progress(jw_context *context, const char *stage, int64_t done, int64_t total, jw_error *err);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/context.h"
 
 struct status_entry {
     jw_status status;
@@ -119,6 +120,15 @@ jw_status jw_error_set_field(jw_error *err, jw_status status, const char *record
         copy_bounded(err->field, sizeof err->field, field);
     }
     return status;
+}
+
+jw_status jw_error__pass(const jw_error *failure, jw_error *err)
+{
+    if (err && err->struct_size == sizeof *err)
+        *err = *failure;
+    else if (err)
+        err->status = failure->status;
+    return failure->status;
 }
 
 const char *jw_version(void)

@@ -135,11 +135,8 @@ static jw_status take_row(struct reader *reader, jw_error *err)
     if (status == JW_EINPUT || status == JW_EENCODING)
         return jw_report__bad_row(&import->report, reader->file, &reason, reader->csv.row.text,
                                   reader->csv.row.length, err);
-    if (status != JW_OK) {
-        if (err)
-            *err = reason;
-        return status;
-    }
+    if (status != JW_OK)
+        return jw_error__pass(&reason, err);
     JW_TRY(note_district(reader, err));
     /* a set with bad rows that will not be written needs no sorting */
     bool wanted = import->options.keep_good || !import->report.bad;
@@ -253,9 +250,7 @@ jw_status jw_import__read_file(struct jw_import *import, size_t file, jw_error *
     if (status == JW_EINPUT || status == JW_EENCODING || status == JW_ENOTFOUND || status == JW_EPERMISSION ||
         status == JW_EIO)
         jw_report__name_file(&own, import->files[file].path);
-    if (err && err->struct_size == sizeof *err)
-        *err = own;
-    return status;
+    return jw_error__pass(&own, err);
 }
 
 /* ---- late bad rows ---- */

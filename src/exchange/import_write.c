@@ -56,11 +56,8 @@ static jw_status put_rows(struct writer *writer, const struct ArrowArray *array,
                                          writer->lines + start, flags, &writer->counts, &bad, &reason);
         if (status == JW_OK)
             return JW_OK;
-        if (bad < 0 || !is_about_row(status)) {
-            if (err && err->struct_size == sizeof *err)
-                *err = reason;
-            return status;
-        }
+        if (bad < 0 || !is_about_row(status))
+            return jw_error__pass(&reason, err);
         reason.row = writer->lines[start + bad];
         JW_TRY(refuse(writer, writer->files[start + bad], &reason, err));
         JW_TRY(put_rows(writer, array, start, start + bad, err));

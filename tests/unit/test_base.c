@@ -50,8 +50,17 @@ static void an_error_may_be_missing_or_unknown(void **state)
     memset(err.message, 'z', sizeof err.message);
     assert_int_equal(jw_error_set_field(&err, JW_EFULL, "a", 1, "b", "x"), JW_EFULL);
     assert_int_equal(err.status, JW_EFULL);
+    jw_error failure = JW_ERROR_INIT;
+    jw_error_set(&failure, JW_EIO, 5, "disk");
+    assert_int_equal(jw_error__pass(&failure, &err), JW_EIO);
+    assert_int_equal(err.status, JW_EIO);
+    assert_int_equal(err.struct_size, sizeof err - 1);
     assert_int_equal(err.row, 0);
     assert_int_equal(err.message[0], 'z');
+    assert_int_equal(jw_error__pass(&failure, NULL), JW_EIO);
+    err.struct_size = sizeof err;
+    assert_int_equal(jw_error__pass(&failure, &err), JW_EIO);
+    assert_string_equal(err.message, "disk");
 }
 
 static void names_in_an_error_are_bounded(void **state)
