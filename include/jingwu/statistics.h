@@ -79,7 +79,8 @@ JW_API double jw_beta_lower(double a, double b, double x);
 JW_API double jw_beta_upper(double a, double b, double x);
 
 /**
- * @brief The x with P(X <= x) = p of the beta distribution: bracketed Newton on the smaller tail; monotone in p.
+ * @brief The x with P(X <= x) = p of the beta distribution: bracketed Newton on the smaller tail. Monotone in p,
+ * for tails that differ by more than rounding.
  * @param[in] a, b JW_STATISTICS_MIN to JW_STATISTICS_MAX.
  * @param[in] p 0 to 1.
  * @return 0 to 1; NaN outside the domain.
@@ -116,7 +117,7 @@ JW_API double jw_gamma_lower(double shape, double x);
 JW_API double jw_gamma_upper(double shape, double x);
 
 /**
- * @brief The x with P(X <= x) = p of the gamma distribution with scale 1; monotone in p.
+ * @brief The x with P(X <= x) = p of the gamma distribution with scale 1; monotone as jw_beta_quantile().
  * @param[in] shape JW_STATISTICS_MIN to JW_STATISTICS_MAX.
  * @param[in] p 0 to 1.
  * @return at least 0, infinity at 1; NaN outside the domain.

@@ -1,4 +1,5 @@
-/* The beta distribution: continued fraction for the tail on the near side of the mean, the other by difference. */
+/* The beta distribution: continued fraction for the tail on the near side of the mean, the other by
+ * difference. */
 #include <jingwu/statistics.h>
 
 #include "statistics/check.h"
@@ -15,8 +16,9 @@ typedef struct beta {
 } beta;
 
 /*
- * P(X <= x) / (x^a y^b / B(a, b)) is 1 over this continued fraction, for x not above the mean by much: the even part of
- * the classical one (Didonato and Morris 1992, section 3; DLMF 8.17.22), by the modified method of Lentz.
+ * P(X <= x) / (x^a y^b / B(a, b)) is 1 over this continued fraction, for x not above the mean by much: the
+ * even part of the classical one (Didonato and Morris 1992, section 3; DLMF 8.17.22), by the modified method
+ * of Lentz.
  */
 static double fraction(double a, double b, double x, double y)
 {

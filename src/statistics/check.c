@@ -23,8 +23,9 @@ jw_status jw_statistics__check_confidence(double confidence, jw_error *err)
 jw_status jw_statistics__check_proportion(int64_t x, int64_t n, int64_t least, int64_t row, jw_error *err)
 {
     if (n < least || n >= JW_STATISTICS_MAX)
-        return jw_error_set_field(err, JW_EINVAL, NULL, row, "n", "the denominator is %lld; it must be %lld to %lld",
-                                  (long long)n, (long long)least, (long long)JW_STATISTICS_MAX - 1);
+        return jw_error_set_field(err, JW_EINVAL, NULL, row, "n",
+                                  "the denominator is %lld; it must be %lld to %lld", (long long)n,
+                                  (long long)least, (long long)JW_STATISTICS_MAX - 1);
     if (x < 0 || x > n)
         return jw_error_set_field(err, JW_EINVAL, NULL, row, "x", "the numerator %lld is not from 0 to %lld",
                                   (long long)x, (long long)n);
@@ -35,8 +36,8 @@ jw_status jw_statistics__check_count(int64_t x, int64_t row, jw_error *err)
 {
     if (x >= 0 && x < JW_STATISTICS_MAX)
         return JW_OK;
-    return jw_error_set_field(err, JW_EINVAL, NULL, row, "x", "the count is %lld; it must be 0 to %lld", (long long)x,
-                              (long long)JW_STATISTICS_MAX - 1);
+    return jw_error_set_field(err, JW_EINVAL, NULL, row, "x", "the count is %lld; it must be 0 to %lld",
+                              (long long)x, (long long)JW_STATISTICS_MAX - 1);
 }
 
 jw_status jw_statistics__check_exposure(double exposure, const char *name, int64_t row, jw_error *err)

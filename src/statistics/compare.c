@@ -8,7 +8,8 @@
 /* P(X >= x) among x + other_x successes drawn as n of n + other_n. */
 double jw_compare__proportions(int64_t x, int64_t n, int64_t other_x, int64_t other_n)
 {
-    return jw_hypergeometric__lower((double)other_x, (double)other_n, (double)(x + other_x), (double)(n + other_n));
+    return jw_hypergeometric__lower((double)other_x, (double)other_n, (double)(x + other_x),
+                                    (double)(n + other_n));
 }
 
 /* P(X >= x) of x + other_x events that fall on the first with probability exposure / (sum of exposures). */
@@ -39,8 +40,8 @@ jw_status jw_proportion_compare(int64_t x, int64_t n, int64_t other_x, int64_t o
     return JW_OK;
 }
 
-jw_status jw_rate_compare(int64_t x, double exposure, int64_t other_x, double other_exposure, jw_comparison *out,
-                          jw_error *err)
+jw_status jw_rate_compare(int64_t x, double exposure, int64_t other_x, double other_exposure,
+                          jw_comparison *out, jw_error *err)
 {
     JW_TRY(jw_statistics__check_given(out, "out", err));
     JW_TRY(jw_statistics__check_count(x, 1, err));

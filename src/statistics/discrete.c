@@ -80,7 +80,8 @@ static double mass(const hypergeometric *urn, double x)
     return jw_saddle__table(cells, urn->marked, unmarked, urn->drawn, left);
 }
 
-/* The sum of the masses from x downward, x within the support: each from the one before until nothing is added. */
+/* The sum of the masses from x downward, x within the support: each from the one before until nothing is
+ * added. */
 static double sum_down(const hypergeometric *urn, double x)
 {
     double others = urn->total - urn->marked - urn->drawn;
@@ -100,7 +101,8 @@ static double small_tail(const hypergeometric *urn, double x)
     return tail < 1.0 ? tail : 1.0;
 }
 
-/* Drawing what would be left turns a count of x into drawn or marked - x: the upper tail becomes the lower. */
+/* Drawing what would be left turns a count of x into drawn or marked - x: the upper tail becomes the lower.
+ */
 static hypergeometric complement(const hypergeometric *urn)
 {
     return (hypergeometric){urn->total - urn->drawn, urn->marked, urn->total};
@@ -141,5 +143,6 @@ double jw_hypergeometric_upper(int64_t x, int64_t drawn, int64_t marked, int64_t
         return 1;
     if (x > marked)
         return 0;
-    return jw_hypergeometric__lower((double)(marked - x), (double)(total - drawn), (double)marked, (double)total);
+    return jw_hypergeometric__lower((double)(marked - x), (double)(total - drawn), (double)marked,
+                                    (double)total);
 }

@@ -8,7 +8,8 @@
 double jw_binomial__lower(int64_t x, int64_t n, double p, double q);
 double jw_binomial__upper(int64_t x, int64_t n, double p, double q);
 
-/* P(X <= x); the upper tail is that of what is left: P(X >= x) = lower(marked - x, total - drawn, marked, total). */
+/* P(X <= x); the upper tail is that of what is left: P(X >= x) = lower(marked - x, total - drawn, marked,
+ * total). */
 double jw_hypergeometric__lower(double x, double drawn, double marked, double total);
 
 #endif

@@ -50,7 +50,8 @@ static int64_t smallest_reaching(const model *chance, double tail, bool upper)
     return high;
 }
 
-/* The limit of the count: r less the share of P(X = r) by which P(X <= r) exceeds its aim (Spiegelhalter 2005). */
+/* The limit of the count: r less the share of P(X = r) by which P(X <= r) exceeds its aim (Spiegelhalter
+ * 2005). */
 static double exact_limit(const model *chance, double tail, bool upper)
 {
     int64_t r = smallest_reaching(chance, tail, upper);
@@ -81,7 +82,8 @@ static jw_status check_options(double tau2, double confidence, int32_t form, jw_
     if (form < JW_FUNNEL_EXACT || form > JW_FUNNEL_TRANSFORMED)
         return jw_error_set_field(err, JW_EINVAL, NULL, 0, "form", "there is no form %d", (int)form);
     if (form == JW_FUNNEL_NORMAL && tau2 > 0)
-        return jw_error_set_field(err, JW_EINVAL, NULL, 0, "tau2", "the normal form takes no spread between units");
+        return jw_error_set_field(err, JW_EINVAL, NULL, 0, "tau2",
+                                  "the normal form takes no spread between units");
     return JW_OK;
 }
 
@@ -89,7 +91,8 @@ static jw_status check_centre(double centre, jw_error *err)
 {
     if (centre > 0 && centre < 1)
         return JW_OK;
-    return jw_error_set_field(err, JW_EINVAL, NULL, 0, "centre", "a proportion to compare with lies between 0 and 1");
+    return jw_error_set_field(err, JW_EINVAL, NULL, 0, "centre",
+                              "a proportion to compare with lies between 0 and 1");
 }
 
 static double clip(double value, double least, double most)
@@ -110,8 +113,8 @@ static double arcsine_variance(int64_t n)
 }
 
 /*
- * A limit whose distance from the centre on the arcsine-root scale is multiplied. One that interpolation has put on the
- * inner side of the centre, as happens with few trials, stays.
+ * A limit whose distance from the centre on the arcsine-root scale is multiplied. One that interpolation has
+ * put on the inner side of the centre, as happens with few trials, stays.
  */
 static double widen_proportion(double limit, double centre, double factor)
 {
@@ -134,8 +137,8 @@ static jw_limits exact_proportion(double centre, int64_t n, double tau2, double 
     return limits;
 }
 
-jw_status jw_proportion_funnel(double centre, int64_t n, double tau2, double confidence, int32_t form, jw_limits *out,
-                               jw_error *err)
+jw_status jw_proportion_funnel(double centre, int64_t n, double tau2, double confidence, int32_t form,
+                               jw_limits *out, jw_error *err)
 {
     JW_TRY(jw_statistics__check_given(out, "out", err));
     JW_TRY(check_centre(centre, err));
@@ -180,11 +183,12 @@ static jw_status check_expected(double expected, jw_error *err)
 {
     if (jw_statistics__is_parameter(expected))
         return JW_OK;
-    return jw_error_set_field(err, JW_EINVAL, NULL, 0, "expected", "an expected count is above 0 and at most %lld",
-                              (long long)JW_STATISTICS_MAX);
+    return jw_error_set_field(err, JW_EINVAL, NULL, 0, "expected",
+                              "an expected count is above 0 and at most %lld", (long long)JW_STATISTICS_MAX);
 }
 
-jw_status jw_count_funnel(double expected, double tau2, double confidence, int32_t form, jw_limits *out, jw_error *err)
+jw_status jw_count_funnel(double expected, double tau2, double confidence, int32_t form, jw_limits *out,
+                          jw_error *err)
 {
     JW_TRY(jw_statistics__check_given(out, "out", err));
     JW_TRY(check_expected(expected, err));
@@ -224,8 +228,8 @@ static int32_t band_of(const model *chance, int64_t x, double factor, double con
     return is_outside(upper_tail(chance, x), tail, factor) ? JW_BAND_ABOVE : JW_BAND_WITHIN;
 }
 
-jw_status jw_proportion_band(int64_t x, int64_t n, double centre, double tau2, double confidence, int32_t *out,
-                             jw_error *err)
+jw_status jw_proportion_band(int64_t x, int64_t n, double centre, double tau2, double confidence,
+                             int32_t *out, jw_error *err)
 {
     JW_TRY(jw_statistics__check_given(out, "out", err));
     JW_TRY(jw_statistics__check_proportion(x, n, 1, 0, err));
@@ -236,7 +240,8 @@ jw_status jw_proportion_band(int64_t x, int64_t n, double centre, double tau2, d
     return JW_OK;
 }
 
-jw_status jw_count_band(int64_t observed, double expected, double tau2, double confidence, int32_t *out, jw_error *err)
+jw_status jw_count_band(int64_t observed, double expected, double tau2, double confidence, int32_t *out,
+                        jw_error *err)
 {
     JW_TRY(jw_statistics__check_given(out, "out", err));
     JW_TRY(jw_statistics__check_count(observed, 0, err));

@@ -8,7 +8,8 @@
 
 #define STEPS_MAX 10000000
 
-/* 1 + x / (a + 1) + x^2 / ((a + 1) (a + 2)) + ...: P(X <= x) over x^a e^-x / Gamma(a + 1); x at most a + 1. */
+/* 1 + x / (a + 1) + x^2 / ((a + 1) (a + 2)) + ...: P(X <= x) over x^a e^-x / Gamma(a + 1); x at most a + 1.
+ */
 static double series(double a, double x)
 {
     double term = 1.0, sum = 1.0;
@@ -19,7 +20,8 @@ static double series(double a, double x)
     return sum;
 }
 
-/* P(X >= x) over x^a e^-x / Gamma(a): Legendre's continued fraction by the modified method of Lentz; x above a. */
+/* P(X >= x) over x^a e^-x / Gamma(a): Legendre's continued fraction by the modified method of Lentz; x above
+ * a. */
 static double fraction(double a, double x)
 {
     double term = x + 1.0 - a;

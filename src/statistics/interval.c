@@ -4,7 +4,8 @@
 #include "statistics/check.h"
 #include "statistics/real.h"
 
-/* Below this count the exact interval is the default, from it Byar's (the rule of the UK Health Security Agency). */
+/* Below this count the exact interval is the default, from it Byar's (the rule of the UK Health Security
+ * Agency). */
 #define EXACT_BELOW 10
 
 /* The normal score of a one-sided tail. */
@@ -108,8 +109,8 @@ jw_status jw_count_interval(int64_t x, double confidence, int32_t method, jw_lim
     return JW_OK;
 }
 
-jw_status jw_metric_interval(int32_t kind, int64_t numerator, int64_t denominator, double confidence, jw_limits *out,
-                             jw_error *err)
+jw_status jw_metric_interval(int32_t kind, int64_t numerator, int64_t denominator, double confidence,
+                             jw_limits *out, jw_error *err)
 {
     if (kind == JW_KIND_PROPORTION)
         return jw_proportion_interval(numerator, denominator, 0, confidence, JW_PROPORTION_WILSON, out, err);
@@ -117,7 +118,8 @@ jw_status jw_metric_interval(int32_t kind, int64_t numerator, int64_t denominato
         return jw_error_set_field(err, JW_EINVAL, NULL, 0, "kind", "there is no kind %d", (int)kind);
     JW_TRY(jw_statistics__check_given(out, "out", err));
     if (denominator < 1)
-        return jw_error_set_field(err, JW_EINVAL, NULL, 0, "denominator", "it is %lld", (long long)denominator);
+        return jw_error_set_field(err, JW_EINVAL, NULL, 0, "denominator", "it is %lld",
+                                  (long long)denominator);
     jw_limits count;
     int32_t method = numerator < EXACT_BELOW ? JW_COUNT_EXACT : JW_COUNT_BYAR;
     JW_TRY(jw_count_interval(numerator, confidence, method, &count, err));

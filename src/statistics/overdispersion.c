@@ -62,8 +62,8 @@ jw_overdispersion jw_overdispersion__estimate(const jw_score *scores, size_t cou
 static jw_status make_scores(jw_context *context, size_t count, jw_score **out, jw_error *err)
 {
     if (count < JW_OVERDISPERSION_MIN)
-        return jw_error_set_field(err, JW_EUNSUPPORTED, NULL, 0, "count", "%d units are needed to estimate a spread",
-                                  JW_OVERDISPERSION_MIN);
+        return jw_error_set_field(err, JW_EUNSUPPORTED, NULL, 0, "count",
+                                  "%d units are needed to estimate a spread", JW_OVERDISPERSION_MIN);
     *out = jw__allocate_zeroed(context, count, sizeof **out + 2 * sizeof(double), err);
     return *out ? JW_OK : JW_ENOMEM;
 }
@@ -74,7 +74,8 @@ static void finish(jw_context *context, jw_score *scores, size_t count, jw_overd
     jw__free(context, scores);
 }
 
-static jw_status check_arrays(const void *context, const void *first, const void *second, const void *out, jw_error *err)
+static jw_status check_arrays(const void *context, const void *first, const void *second, const void *out,
+                              jw_error *err)
 {
     JW_TRY(jw_statistics__check_given(context, "context", err));
     JW_TRY(jw_statistics__check_given(first, "x", err));
@@ -102,8 +103,8 @@ jw_status jw_proportion_overdispersion(jw_context *context, const int64_t *x, co
     return JW_OK;
 }
 
-jw_status jw_count_overdispersion(jw_context *context, const int64_t *observed, const double *expected, size_t count,
-                                  jw_overdispersion *out, jw_error *err)
+jw_status jw_count_overdispersion(jw_context *context, const int64_t *observed, const double *expected,
+                                  size_t count, jw_overdispersion *out, jw_error *err)
 {
     JW_TRY(check_arrays(context, observed, expected, out, err));
     for (size_t i = 0; i < count; i++) {

@@ -1,4 +1,5 @@
-/* The estimate behind jw_proportion_overdispersion() and jw_count_overdispersion(), for any number of units. */
+/* The estimate behind jw_proportion_overdispersion() and jw_count_overdispersion(), for any number of units.
+ */
 #ifndef JW_STATISTICS_OVERDISPERSION_H
 #define JW_STATISTICS_OVERDISPERSION_H
 

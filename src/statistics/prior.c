@@ -10,7 +10,8 @@
 /* Logarithms of the smallest and largest size of a prior that is looked at (1e-9 and 1e9 units of data). */
 #define LOG_SIZE_MIN (-20.723265836946411)
 #define LOG_SIZE_MAX 20.723265836946411
-/* A slope of the likelihood below this share of the data is rounding: as with one trial a unit, where it is exactly 0. */
+/* A slope of the likelihood below this share of the data is rounding: as with one trial a unit, where it is
+ * exactly 0. */
 #define SLOPE_MIN 1e-9
 
 typedef struct proportions {
@@ -124,8 +125,8 @@ static double log_power(double p, double x)
 static jw_beta_prior pooled_beta(const proportions *units, const beta_start *start)
 {
     double misses = start->trials - start->hits;
-    double log_likelihood = log_choices(units) + log_power(start->p, start->hits)
-                            + log_power(misses / start->trials, misses);
+    double log_likelihood =
+        log_choices(units) + log_power(start->p, start->hits) + log_power(misses / start->trials, misses);
     return (jw_beta_prior){HUGE_VAL, HUGE_VAL, start->p, log_likelihood, 1, 0};
 }
 
@@ -141,8 +142,8 @@ static jw_status check_group(const jw_context *context, const void *x, const voi
     return JW_OK;
 }
 
-jw_status jw_beta_prior_fit(jw_context *context, const int64_t *x, const int64_t *n, size_t count, jw_beta_prior *out,
-                            jw_error *err)
+jw_status jw_beta_prior_fit(jw_context *context, const int64_t *x, const int64_t *n, size_t count,
+                            jw_beta_prior *out, jw_error *err)
 {
     JW_TRY(check_group(context, x, n, count, out, err));
     size_t speaking = 0;
@@ -166,8 +167,12 @@ jw_status jw_beta_prior_fit(jw_context *context, const int64_t *x, const int64_t
         return JW_OK;
     }
     double size = jw_real__exp(peak.u);
-    *out = (jw_beta_prior){size * logistic(peak.v),         size * logistic(-peak.v), logistic(peak.v),
-                           peak.value + log_choices(&units), 0,                        peak.iterations};
+    *out = (jw_beta_prior){size * logistic(peak.v),
+                           size * logistic(-peak.v),
+                           logistic(peak.v),
+                           peak.value + log_choices(&units),
+                           0,
+                           peak.iterations};
     return JW_OK;
 }
 
@@ -256,7 +261,8 @@ jw_status jw_gamma_prior_fit(jw_context *context, const int64_t *x, const double
     rates units = {x, exposure, count};
     gamma_start start = look_at_rates(&units);
     if (!jw_real__is_finite(start.exposure) || !jw_real__is_finite(start.slope))
-        return jw_error_set_field(err, JW_EINVAL, NULL, 0, "exposure", "the exposures are too large to be summed");
+        return jw_error_set_field(err, JW_EINVAL, NULL, 0, "exposure",
+                                  "the exposures are too large to be summed");
     jw_peak peak = {0, 0, 0, 0};
     bool spread = start.slope > SLOPE_MIN * start.events;
     if (spread) {
@@ -270,7 +276,8 @@ jw_status jw_gamma_prior_fit(jw_context *context, const int64_t *x, const double
         return JW_OK;
     }
     double shape = jw_real__exp(peak.u), mean = jw_real__exp(peak.v);
-    *out = (jw_gamma_prior){shape, shape / mean, mean, peak.value - log_factorials(&units), 0, peak.iterations};
+    *out =
+        (jw_gamma_prior){shape, shape / mean, mean, peak.value - log_factorials(&units), 0, peak.iterations};
     return JW_OK;
 }
 
@@ -286,8 +293,8 @@ static jw_status refuse_prior(jw_error *err)
     return jw_error_set_field(err, JW_EINVAL, NULL, 0, "prior", "it does not come from a fit");
 }
 
-jw_status jw_beta_prior_apply(const jw_beta_prior *prior, int64_t x, int64_t n, double confidence, jw_shrunken *out,
-                              jw_error *err)
+jw_status jw_beta_prior_apply(const jw_beta_prior *prior, int64_t x, int64_t n, double confidence,
+                              jw_shrunken *out, jw_error *err)
 {
     JW_TRY(check_apply(prior, confidence, out, err));
     JW_TRY(jw_statistics__check_proportion(x, n, 0, 0, err));

@@ -60,6 +60,8 @@ static double gamma_by_rejection(jw_random *random, double shape)
         if (root <= 0)
             continue;
         double cube = root * root * root;
+        if (u < 1.0 - 0.0331 * z * z * z * z) /* the paper's squeeze: what it accepts the next line accepts too */
+            return d * cube;
         if (jw_real__log(u) < 0.5 * z * z + d * (1.0 - cube + jw_real__log(cube)))
             return d * cube;
     }

@@ -7,7 +7,8 @@
 #include "statistics/compare.h"
 #include "statistics/real.h"
 
-/* The test of one kind of unit: the chance of `first` being so much larger than `second` when both are the same. */
+/* The test of one kind of unit: the chance of `first` being so much larger than `second` when both are the
+ * same. */
 typedef double (*test_fn)(const void *units, size_t first, size_t second);
 
 typedef struct place {
@@ -16,8 +17,9 @@ typedef struct place {
 } place;
 
 /*
- * The group in the order of the list, best first. Only "the better one is better" can be significant, so there is one
- * p-value a pair; that of the other direction counts in the number of hypotheses and is never small.
+ * The group in the order of the list, best first. Only "the better one is better" can be significant, so
+ * there is one p-value a pair; that of the other direction counts in the number of hypotheses and is never
+ * small.
  */
 typedef struct ranking {
     place *places;
@@ -63,7 +65,8 @@ static jw_status test_pairs(jw_context *context, const request *asked, ranking *
     return JW_OK;
 }
 
-/* How many of the pairs with one place, or of all if it is list->count, have a p-value of at most the limit. */
+/* How many of the pairs with one place, or of all if it is list->count, have a p-value of at most the limit.
+ */
 static size_t count_small(const ranking *list, size_t one, double limit)
 {
     size_t small = 0;
@@ -125,8 +128,8 @@ static void rank_all(const ranking *list, int32_t scope, jw_rank *out)
     }
 }
 
-static jw_status check_request(const jw_context *context, const request *asked, const void *first, const void *second,
-                               const void *out, jw_error *err)
+static jw_status check_request(const jw_context *context, const request *asked, const void *first,
+                               const void *second, const void *out, jw_error *err)
 {
     JW_TRY(jw_statistics__check_given(context, "context", err));
     JW_TRY(jw_statistics__check_given(first, "units", err));
@@ -139,14 +142,17 @@ static jw_status check_request(const jw_context *context, const request *asked, 
         return jw_error_set_field(err, JW_ELIMIT, NULL, 0, "count", "a rank group has at most %d units",
                                   JW_RANK_UNITS_MAX);
     if (asked->better != JW_BETTER_HIGHER && asked->better != JW_BETTER_LOWER)
-        return jw_error_set_field(err, JW_EINVAL, NULL, 0, "better", "there is no direction %d", (int)asked->better);
+        return jw_error_set_field(err, JW_EINVAL, NULL, 0, "better", "there is no direction %d",
+                                  (int)asked->better);
     if (asked->scope != JW_RANKS_SIMULTANEOUS && asked->scope != JW_RANKS_MARGINAL)
-        return jw_error_set_field(err, JW_EINVAL, NULL, 0, "scope", "there is no scope %d", (int)asked->scope);
+        return jw_error_set_field(err, JW_EINVAL, NULL, 0, "scope", "there is no scope %d",
+                                  (int)asked->scope);
     return JW_OK;
 }
 
 /* Tests and ranks; the places carry the values. */
-static jw_status rank_places(jw_context *context, const request *asked, place *places, jw_rank *out, jw_error *err)
+static jw_status rank_places(jw_context *context, const request *asked, place *places, jw_rank *out,
+                             jw_error *err)
 {
     size_t pairs = asked->count * (asked->count - 1) / 2;
     ranking list = {places, NULL, asked->count, asked->better == JW_BETTER_HIGHER, 1.0 - asked->confidence};
@@ -163,7 +169,8 @@ static jw_status rank_places(jw_context *context, const request *asked, place *p
 
 typedef double (*value_fn)(const void *units, size_t unit);
 
-static jw_status rank_units(jw_context *context, const request *asked, value_fn value_of, jw_rank *out, jw_error *err)
+static jw_status rank_units(jw_context *context, const request *asked, value_fn value_of, jw_rank *out,
+                            jw_error *err)
 {
     /* and as many again for sorting */
     place *places = jw__allocate_zeroed(context, 2 * asked->count, sizeof *places, err);
@@ -193,8 +200,8 @@ static double test_proportions(const void *units, size_t first, size_t second)
     return jw_compare__proportions(group->x[first], group->n[first], group->x[second], group->n[second]);
 }
 
-jw_status jw_proportion_ranks(jw_context *context, const int64_t *x, const int64_t *n, size_t count, int32_t better,
-                              double confidence, int32_t scope, jw_rank *out, jw_error *err)
+jw_status jw_proportion_ranks(jw_context *context, const int64_t *x, const int64_t *n, size_t count,
+                              int32_t better, double confidence, int32_t scope, jw_rank *out, jw_error *err)
 {
     proportions units = {x, n};
     request asked = {&units, test_proportions, count, better, confidence, scope};
@@ -218,11 +225,12 @@ static double rate_of(const void *units, size_t unit)
 static double test_rates(const void *units, size_t first, size_t second)
 {
     const rates *group = units;
-    return jw_compare__rates(group->x[first], group->exposure[first], group->x[second], group->exposure[second]);
+    return jw_compare__rates(group->x[first], group->exposure[first], group->x[second],
+                             group->exposure[second]);
 }
 
-jw_status jw_rate_ranks(jw_context *context, const int64_t *x, const double *exposure, size_t count, int32_t better,
-                        double confidence, int32_t scope, jw_rank *out, jw_error *err)
+jw_status jw_rate_ranks(jw_context *context, const int64_t *x, const double *exposure, size_t count,
+                        int32_t better, double confidence, int32_t scope, jw_rank *out, jw_error *err)
 {
     rates units = {x, exposure};
     request asked = {&units, test_rates, count, better, confidence, scope};
@@ -252,8 +260,9 @@ static double test_estimates(const void *units, size_t first, size_t second)
                                  group->standard_error[second]);
 }
 
-jw_status jw_estimate_ranks(jw_context *context, const double *value, const double *standard_error, size_t count,
-                            int32_t better, double confidence, int32_t scope, jw_rank *out, jw_error *err)
+jw_status jw_estimate_ranks(jw_context *context, const double *value, const double *standard_error,
+                            size_t count, int32_t better, double confidence, int32_t scope, jw_rank *out,
+                            jw_error *err)
 {
     estimates units = {value, standard_error};
     request asked = {&units, test_estimates, count, better, confidence, scope};
@@ -263,7 +272,8 @@ jw_status jw_estimate_ranks(jw_context *context, const double *value, const doub
         if (!jw_real__is_finite(value[i]))
             return jw_error_set_field(err, JW_EINVAL, NULL, row, "value", "it is not finite");
         if (!(standard_error[i] >= 0 && jw_real__is_finite(standard_error[i])))
-            return jw_error_set_field(err, JW_EINVAL, NULL, row, "standard_error", "it must be at least 0 and finite");
+            return jw_error_set_field(err, JW_EINVAL, NULL, row, "standard_error",
+                                      "it must be at least 0 and finite");
     }
     return rank_units(context, &asked, estimate_of, out, err);
 }

@@ -3,7 +3,8 @@
 
 #include "statistics/real.h"
 
-/* log(2) in two parts: the first has its last 11 bits clear, so that its product with an exponent is exact. */
+/* log(2) in two parts: the first has its last 11 bits clear, so that its product with an exponent is exact.
+ */
 #define LOG2_HIGH 0x1.62e42fefa3800p-1
 #define LOG2_LOW 0x1.ef35793c76730p-45
 #define ONE_OVER_LOG2 1.44269504088896338700
@@ -58,9 +59,9 @@ static reduced reduce(double x)
 static double small_expm1(double value, double rest)
 {
     static const double coefficients[] = {
-        1.0 / 87178291200.0, 1.0 / 6227020800.0, 1.0 / 479001600.0, 1.0 / 39916800.0, 1.0 / 3628800.0,
-        1.0 / 362880.0,      1.0 / 40320.0,      1.0 / 5040.0,      1.0 / 720.0,      1.0 / 120.0,
-        1.0 / 24.0,          1.0 / 6.0,
+        1.0 / 87178291200.0, 1.0 / 6227020800.0, 1.0 / 479001600.0, 1.0 / 39916800.0,
+        1.0 / 3628800.0,     1.0 / 362880.0,     1.0 / 40320.0,     1.0 / 5040.0,
+        1.0 / 720.0,         1.0 / 120.0,        1.0 / 24.0,        1.0 / 6.0,
     };
     double sum = JW_REAL_POLYNOMIAL(coefficients, value);
     double square = value * value;
@@ -93,7 +94,8 @@ double jw_real__expm1(double x)
 static double artanh_rest(double z)
 {
     static const double coefficients[] = {
-        2.0 / 23, 2.0 / 21, 2.0 / 19, 2.0 / 17, 2.0 / 15, 2.0 / 13, 2.0 / 11, 2.0 / 9, 2.0 / 7, 2.0 / 5, 2.0 / 3,
+        2.0 / 23, 2.0 / 21, 2.0 / 19, 2.0 / 17, 2.0 / 15, 2.0 / 13,
+        2.0 / 11, 2.0 / 9,  2.0 / 7,  2.0 / 5,  2.0 / 3,
     };
     return z * JW_REAL_POLYNOMIAL(coefficients, z);
 }
@@ -173,8 +175,8 @@ double jw_real__log1p_less(double x)
 static double small_arcsine(double y)
 {
     static const double coefficients[] = {
-        46189.0 / 5505024, 12155.0 / 1245184, 6435.0 / 557056, 143.0 / 10240, 231.0 / 13312, 63.0 / 2816,
-        35.0 / 1152,       5.0 / 112,         3.0 / 40,        1.0 / 6,
+        46189.0 / 5505024, 12155.0 / 1245184, 6435.0 / 557056, 143.0 / 10240, 231.0 / 13312,
+        63.0 / 2816,       35.0 / 1152,       5.0 / 112,       3.0 / 40,      1.0 / 6,
     };
     double square = y * y;
     double sum = JW_REAL_POLYNOMIAL(coefficients, square);

@@ -1,7 +1,8 @@
 /*
- * Elementary functions in one form for every platform: results are the same bits wherever doubles are IEEE 754 and
- * products are not contracted with sums. Of the system's library only sqrt(), fabs() and floor() are used, which are
- * exact. The series are those of analysis, cut where the rest is below a quarter of the last place; nothing is fitted.
+ * Elementary functions in one form for every platform: results are the same bits wherever doubles are IEEE
+ * 754 and products are not contracted with sums. Of the system's library only sqrt(), fabs() and floor() are
+ * used, which are exact. The series are those of analysis, cut where the rest is below a quarter of the last
+ * place; nothing is fitted.
  */
 #ifndef JW_STATISTICS_REAL_H
 #define JW_STATISTICS_REAL_H
@@ -13,7 +14,8 @@
 #include <stdint.h>
 
 #if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 1
-#error "doubles are computed with more than double precision: published numbers would differ (use -msse2 -mfpmath=sse)"
+#error                                                                                                       \
+    "doubles are computed with more than double precision: published numbers would differ (use -msse2 -mfpmath=sse)"
 #endif
 
 #define JW_REAL_PI 3.14159265358979311600
@@ -27,7 +29,7 @@ static inline bool jw_real__is_finite(double x)
 }
 
 /* A polynomial by Horner's rule, highest power first; the coefficients are an array. */
-#define JW_REAL_POLYNOMIAL(coefficients, x) \
+#define JW_REAL_POLYNOMIAL(coefficients, x)                                                                  \
     jw_real__polynomial(coefficients, sizeof(coefficients) / sizeof *(coefficients), x)
 
 static inline double jw_real__polynomial(const double *coefficients, size_t count, double x)

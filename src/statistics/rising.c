@@ -26,7 +26,8 @@ static double trigamma(double z)
 {
     static const double coefficients[] = {-1.0 / 30, 1.0 / 42, -1.0 / 30, 1.0 / 6};
     double inverse = 1.0 / z;
-    return inverse + inverse * inverse * (0.5 + inverse * JW_REAL_POLYNOMIAL(coefficients, inverse * inverse));
+    return inverse +
+           inverse * inverse * (0.5 + inverse * JW_REAL_POLYNOMIAL(coefficients, inverse * inverse));
 }
 
 /* The factors from a on, a at least 32, x of them. */

@@ -1,4 +1,5 @@
-/* The rising factorial a (a + 1) ... (a + x - 1) = Gamma(a + x) / Gamma(a), its logarithm and what follows from it. */
+/* The rising factorial a (a + 1) ... (a + x - 1) = Gamma(a + x) / Gamma(a), its logarithm and what follows
+ * from it. */
 #ifndef JW_STATISTICS_RISING_H
 #define JW_STATISTICS_RISING_H
 

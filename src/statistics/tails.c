@@ -29,7 +29,8 @@ static double newton_step(search *find, double point)
     return find->upper ? step : -step;
 }
 
-/* Into the bracket; to its middle when the step leaves it, or doubling away from a bracket that has no other end. */
+/* Into the bracket; to its middle when the step leaves it, or doubling away from a bracket that has no other
+ * end. */
 static double next_point(const search *find, double point, double step)
 {
     double next = point + step;
@@ -45,7 +46,8 @@ static double next_point(const search *find, double point, double step)
 double jw_tails__solve(jw_tails_fn tails_at, const void *distribution, double p, bool upper, double guess)
 {
     bool other = p > 0.5;
-    search find = {tails_at, distribution, jw_real__log(other ? 1.0 - p : p), upper != other, -HUGE_VAL, HUGE_VAL};
+    search find = {tails_at,       distribution, jw_real__log(other ? 1.0 - p : p),
+                   upper != other, -HUGE_VAL,    HUGE_VAL};
     double point = guess, previous = HUGE_VAL;
     for (int32_t i = 0; i < STEPS_MAX; i++) {
         double step = newton_step(&find, point);

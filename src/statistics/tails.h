@@ -20,8 +20,9 @@ jw_tails jw_gamma__tails(double shape, double x);
 typedef jw_tails (*jw_tails_fn)(const void *distribution, double point);
 
 /*
- * The point where the tail (the upper one if `upper`, else the lower) is p, 0 < p < 1, from a first guess: Newton on
- * the logarithm of the smaller tail, which converges from everywhere because that is concave, within a bracket.
+ * The point where the tail (the upper one if `upper`, else the lower) is p, 0 < p < 1, from a first guess:
+ * Newton on the logarithm of the smaller tail, which converges from everywhere because that is concave,
+ * within a bracket.
  */
 double jw_tails__solve(jw_tails_fn tails_at, const void *distribution, double p, bool upper, double guess);
 

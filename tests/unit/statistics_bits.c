@@ -1,6 +1,6 @@
 /*
- * Prints a digest of the bits of many results of jingwu/statistics.h, for the comparison of compilers, optimisation
- * levels and machines: one line a group of functions, so that a difference says where it is.
+ * Prints a digest of the bits of many results of jingwu/statistics.h, for the comparison of compilers,
+ * optimisation levels and machines: one line a group of functions, so that a difference says where it is.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -99,9 +99,11 @@ static void intervals(jw_random *random)
         for (int32_t method = 1; method <= 3; method++) {
             jw_proportion_interval(x, n, i % 5 ? 0 : 4 * n, confidence, method, &limits, NULL);
             add_limits(&sum, &limits);
-            jw_proportion_funnel(centre, n, method == JW_FUNNEL_NORMAL ? 0 : tau2, confidence, method, &limits, NULL);
+            jw_proportion_funnel(centre, n, method == JW_FUNNEL_NORMAL ? 0 : tau2, confidence, method,
+                                 &limits, NULL);
             add_limits(&sum, &limits);
-            jw_count_funnel((double)n, method == JW_FUNNEL_NORMAL ? 0 : tau2, confidence, method, &limits, NULL);
+            jw_count_funnel((double)n, method == JW_FUNNEL_NORMAL ? 0 : tau2, confidence, method, &limits,
+                            NULL);
             add_limits(&sum, &limits);
         }
         jw_count_interval(x, confidence, 1 + i % 2, &limits, NULL);

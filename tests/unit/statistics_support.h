@@ -31,7 +31,8 @@ typedef struct row {
 
 typedef void (*row_fn)(const row *values);
 
-/* Calls back for each row of directory/name.csv; the number of rows, -1 when there is no such file. "NA" is NaN. */
+/* Calls back for each row of directory/name.csv; the number of rows, -1 when there is no such file. "NA" is
+ * NaN. */
 static inline int each_row(const char *directory, const char *name, row_fn check)
 {
     char path[512], line[1024], place[64];
@@ -58,7 +59,8 @@ static inline int each_row(const char *directory, const char *name, row_fn check
     return count;
 }
 
-/* Rows of the project's own copy, which must be there, and of the directory it was copied from, if that is there. */
+/* Rows of the project's own copy, which must be there, and of the directory it was copied from, if that is
+ * there. */
 static inline void check_rows(const char *name, int expected, row_fn check)
 {
     const char *own = getenv("JW_STATISTICS_VALUES"), *other = getenv("JW_STATISTICS_SOURCE");

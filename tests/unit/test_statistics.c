@@ -1,4 +1,5 @@
-/* Distributions, intervals, funnel limits and empirical Bayes against R's values, brute force and their own laws. */
+/* Distributions, intervals, funnel limits and empirical Bayes against R's values, brute force and their own
+ * laws. */
 #include "statistics_support.h"
 
 #include "random.h"
@@ -72,11 +73,13 @@ static void check_limits(const row *values, jw_limits got, double lower, double 
 
 static void check_binom_ci(const row *values)
 {
-    static const int32_t methods[] = {JW_PROPORTION_CLOPPER_PEARSON, JW_PROPORTION_WILSON, JW_PROPORTION_JEFFREYS};
+    static const int32_t methods[] = {JW_PROPORTION_CLOPPER_PEARSON, JW_PROPORTION_WILSON,
+                                      JW_PROPORTION_JEFFREYS};
     const double *v = values->columns;
     for (size_t i = 0; i < LENGTH(methods); i++) {
         jw_limits got;
-        assert_int_equal(jw_proportion_interval((int64_t)v[0], (int64_t)v[1], 0, v[2], methods[i], &got, NULL), JW_OK);
+        assert_int_equal(
+            jw_proportion_interval((int64_t)v[0], (int64_t)v[1], 0, v[2], methods[i], &got, NULL), JW_OK);
         check_limits(values, got, v[3 + 2 * i], v[4 + 2 * i]);
     }
 }
@@ -104,8 +107,8 @@ static void check_betabinom(const row *values)
 {
     static const jw_beta_prior prior = {7.8141998875, 5.0727217895, 0, 0, 0, 0};
     jw_shrunken got;
-    assert_int_equal(jw_beta_prior_apply(&prior, (int64_t)values->columns[0], (int64_t)values->columns[1], 0.95, &got,
-                                         NULL),
+    assert_int_equal(jw_beta_prior_apply(&prior, (int64_t)values->columns[0], (int64_t)values->columns[1],
+                                         0.95, &got, NULL),
                      JW_OK);
     check_shrunken(values, &got);
 }
@@ -114,8 +117,9 @@ static void check_gammapois(const row *values)
 {
     static const jw_gamma_prior prior = {4.8238121237, 4.3695985961, 0, 0, 0, 0};
     jw_shrunken got;
-    assert_int_equal(jw_gamma_prior_apply(&prior, (int64_t)values->columns[0], values->columns[1], 0.95, &got, NULL),
-                     JW_OK);
+    assert_int_equal(
+        jw_gamma_prior_apply(&prior, (int64_t)values->columns[0], values->columns[1], 0.95, &got, NULL),
+        JW_OK);
     check_shrunken(values, &got);
 }
 
@@ -221,8 +225,8 @@ static void test_quantiles_are_monotone(void **state)
         double last[4] = {0, 1, 0, HUGE_VAL}, last_normal = -HUGE_VAL;
         for (int step = 1; step < 4000; step++) {
             double p = step < 1000 ? step * 1e-9 : (step - 999) / 3001.0;
-            double next[4] = {jw_beta_quantile(a, b, p), jw_beta_quantile_upper(a, b, p), jw_gamma_quantile(a, p),
-                              jw_gamma_quantile_upper(a, p)};
+            double next[4] = {jw_beta_quantile(a, b, p), jw_beta_quantile_upper(a, b, p),
+                              jw_gamma_quantile(a, p), jw_gamma_quantile_upper(a, p)};
             double normal = jw_normal_quantile(p);
             assert_true(next[0] >= last[0] && next[1] <= last[1] && next[2] >= last[2] && next[3] <= last[3]);
             assert_true(normal > last_normal);
@@ -312,9 +316,10 @@ static void test_hypergeometric_by_sums(void **state)
                 for (int x = -1; x <= drawn + 1; x++) {
                     double lower = jw_hypergeometric_lower(x, drawn, marked, totals[i]);
                     double upper = jw_hypergeometric_upper(x, drawn, marked, totals[i]);
-                    check_near("hypergeometric lower", lower, hypergeometric_sum(0, x, drawn, marked, totals[i]), 1e-12);
-                    check_near("hypergeometric upper", upper, hypergeometric_sum(x, drawn, drawn, marked, totals[i]),
-                               1e-12);
+                    check_near("hypergeometric lower", lower,
+                               hypergeometric_sum(0, x, drawn, marked, totals[i]), 1e-12);
+                    check_near("hypergeometric upper", upper,
+                               hypergeometric_sum(x, drawn, drawn, marked, totals[i]), 1e-12);
                 }
 }
 
@@ -325,7 +330,8 @@ static void test_known_tails(void **state)
     check_near("tea", jw_hypergeometric_upper(3, 4, 4, 8), 17.0 / 70.0, 1e-14);
     check_near("nothing drawn", jw_hypergeometric_upper(0, 0, 4, 8), 1, 0);
     assert_true(jw_binomial_upper(5, 4, 0.5) == 0 && jw_binomial_lower(-1, 4, 0.5) == 0);
-    assert_true(jw_binomial_lower(0, 0, 0.5) == 1 && jw_poisson_lower(0, 0) == 1 && jw_poisson_upper(1, 0) == 0);
+    assert_true(jw_binomial_lower(0, 0, 0.5) == 1 && jw_poisson_lower(0, 0) == 1 &&
+                jw_poisson_upper(1, 0) == 0);
     assert_true(jw_binomial_upper(3, 9, 0) == 0 && jw_binomial_lower(8, 9, 1) == 0);
 }
 
@@ -337,29 +343,37 @@ static void test_outside_the_domain(void **state)
     static const double wrong[] = {0, -1, HUGE_VAL, -HUGE_VAL, NAN};
     for (size_t i = 0; i < LENGTH(wrong); i++) {
         assert_true(isnan(jw_beta_lower(wrong[i], 1, 0.5)) && isnan(jw_beta_upper(1, wrong[i], 0.5)));
-        assert_true(isnan(jw_beta_quantile(wrong[i], 1, 0.5)) && isnan(jw_beta_quantile_upper(1, wrong[i], 0.5)));
+        assert_true(isnan(jw_beta_quantile(wrong[i], 1, 0.5)) &&
+                    isnan(jw_beta_quantile_upper(1, wrong[i], 0.5)));
         assert_true(isnan(jw_gamma_lower(wrong[i], 1)) && isnan(jw_gamma_quantile(wrong[i], 0.5)));
     }
     static const double no_probability[] = {-0.001, 1.001, NAN, HUGE_VAL};
     for (size_t i = 0; i < LENGTH(no_probability); i++) {
         double p = no_probability[i];
-        assert_true(isnan(jw_normal_quantile(p)) && isnan(jw_beta_quantile(2, 3, p)) && isnan(jw_gamma_quantile(2, p)));
+        assert_true(isnan(jw_normal_quantile(p)) && isnan(jw_beta_quantile(2, 3, p)) &&
+                    isnan(jw_gamma_quantile(2, p)));
         assert_true(isnan(jw_binomial_lower(1, 2, p)) && isnan(jw_binomial_upper(1, 2, p)));
     }
-    assert_true(isnan(jw_normal_lower(NAN)) && isnan(jw_beta_lower(1, 1, NAN)) && isnan(jw_gamma_upper(1, NAN)));
-    assert_true(isnan(jw_binomial_lower(1, -1, 0.5)) && isnan(jw_poisson_lower(1, -1)) && isnan(jw_poisson_upper(1, NAN)));
-    assert_true(isnan(jw_hypergeometric_lower(1, 3, 2, 2)) && isnan(jw_hypergeometric_upper(1, 1, 1, INT64_MAX)));
+    assert_true(isnan(jw_normal_lower(NAN)) && isnan(jw_beta_lower(1, 1, NAN)) &&
+                isnan(jw_gamma_upper(1, NAN)));
+    assert_true(isnan(jw_binomial_lower(1, -1, 0.5)) && isnan(jw_poisson_lower(1, -1)) &&
+                isnan(jw_poisson_upper(1, NAN)));
+    assert_true(isnan(jw_hypergeometric_lower(1, 3, 2, 2)) &&
+                isnan(jw_hypergeometric_upper(1, 1, 1, INT64_MAX)));
     assert_true(isnan(jw_effective_size(5, 4)) && isnan(jw_effective_size(-1, 4)));
     assert_true(jw_beta_lower(2, 3, -5) == 0 && jw_beta_upper(2, 3, 5) == 0 && jw_gamma_lower(2, -5) == 0);
-    assert_true(jw_gamma_lower(2, HUGE_VAL) == 1 && jw_normal_lower(-HUGE_VAL) == 0 && jw_normal_upper(-HUGE_VAL) == 1);
-    assert_true(jw_gamma_quantile(2, 1) == HUGE_VAL && jw_beta_quantile(2, 3, 1) == 1 && jw_beta_quantile(2, 3, 0) == 0);
+    assert_true(jw_gamma_lower(2, HUGE_VAL) == 1 && jw_normal_lower(-HUGE_VAL) == 0 &&
+                jw_normal_upper(-HUGE_VAL) == 1);
+    assert_true(jw_gamma_quantile(2, 1) == HUGE_VAL && jw_beta_quantile(2, 3, 1) == 1 &&
+                jw_beta_quantile(2, 3, 0) == 0);
 }
 
 /* Whatever doubles are given: the result is a probability or NaN, and it comes. */
 static void test_hostile_numbers(void **state)
 {
     (void)state;
-    static const double numbers[] = {5e-324, 1e-300, 1e-17, 1e-3, 0.5, 1, 3.7, 1e3, 1e6, 1e10, 1e100, 1.7e308};
+    static const double numbers[] = {5e-324, 1e-300, 1e-17, 1e-3, 0.5,   1,
+                                     3.7,    1e3,    1e6,   1e10, 1e100, 1.7e308};
     for (size_t i = 0; i < LENGTH(numbers); i++)
         for (size_t k = 0; k < LENGTH(numbers); k++)
             for (size_t j = 0; j < LENGTH(numbers); j++) {

@@ -69,7 +69,8 @@ static void test_default_intervals(void **state)
     jw_limits nine, ten;
     jw_count_interval(9, 0.95, JW_COUNT_EXACT, &nine, NULL);
     jw_count_interval(10, 0.95, JW_COUNT_BYAR, &ten, NULL);
-    assert_true(metric(JW_KIND_RATE, 9, 1).upper == nine.upper && metric(JW_KIND_RATE, 10, 1).upper == ten.upper);
+    assert_true(metric(JW_KIND_RATE, 9, 1).upper == nine.upper &&
+                metric(JW_KIND_RATE, 10, 1).upper == ten.upper);
 }
 
 static void test_finite_population(void **state)
@@ -114,12 +115,14 @@ static void test_exact_funnel(void **state)
             for (size_t k = 0; k < LENGTH(confidences); k++) {
                 jw_limits out, wide;
                 double tail = 0.5 * (1 - confidences[k]);
-                assert_int_equal(jw_proportion_funnel(centres[i], n, 0, confidences[k], JW_FUNNEL_EXACT, &out, NULL),
-                                 JW_OK);
+                assert_int_equal(
+                    jw_proportion_funnel(centres[i], n, 0, confidences[k], JW_FUNNEL_EXACT, &out, NULL),
+                    JW_OK);
                 check_near("lower", out.lower, funnel_by_steps(n, centres[i], tail), 1e-9);
                 check_near("upper", out.upper, funnel_by_steps(n, centres[i], 1 - tail), 1e-9);
-                assert_int_equal(jw_proportion_funnel(centres[i], n, 0.01, confidences[k], JW_FUNNEL_EXACT, &wide, NULL),
-                                 JW_OK);
+                assert_int_equal(
+                    jw_proportion_funnel(centres[i], n, 0.01, confidences[k], JW_FUNNEL_EXACT, &wide, NULL),
+                    JW_OK);
                 assert_true(wide.lower <= 1 && wide.upper <= 1);
                 if (confidences[k] > 0.9)
                     assert_true(wide.lower <= out.lower + 1e-12 && wide.upper >= out.upper - 1e-12);
@@ -161,7 +164,8 @@ static void test_refused_funnels(void **state)
     check_refused(jw_proportion_funnel(NAN, 5, 0, 0.95, 1, &out, &err), &err, JW_EINVAL, "centre");
     check_refused(jw_proportion_funnel(0.5, 0, 0, 0.95, 1, &out, &err), &err, JW_EINVAL, "n");
     check_refused(jw_proportion_funnel(0.5, 5, -1, 0.95, 1, &out, &err), &err, JW_EINVAL, "tau2");
-    check_refused(jw_proportion_funnel(0.5, 5, 0.1, 0.95, JW_FUNNEL_NORMAL, &out, &err), &err, JW_EINVAL, "tau2");
+    check_refused(jw_proportion_funnel(0.5, 5, 0.1, 0.95, JW_FUNNEL_NORMAL, &out, &err), &err, JW_EINVAL,
+                  "tau2");
     check_refused(jw_count_funnel(HUGE_VAL, 0, 0.95, 1, &out, &err), &err, JW_EINVAL, "expected");
     check_refused(jw_count_funnel(5, HUGE_VAL, 0.95, 1, &out, &err), &err, JW_EINVAL, "tau2");
     check_refused(jw_count_funnel(5, 0, 0.95, 4, &out, &err), &err, JW_EINVAL, "form");
@@ -253,7 +257,8 @@ static void test_overdispersion(void **state)
     assert_int_equal(jw_proportion_overdispersion(context, x, n, 40, 0.5, &got, NULL), JW_OK);
     assert_true(got.tau2 == 0 && got.phi == 0);
     jw_error err = JW_ERROR_INIT;
-    check_refused(jw_proportion_overdispersion(context, x, n, 9, 0.5, &got, &err), &err, JW_EUNSUPPORTED, "count");
+    check_refused(jw_proportion_overdispersion(context, x, n, 9, 0.5, &got, &err), &err, JW_EUNSUPPORTED,
+                  "count");
     assert_int_equal(jw_proportion_overdispersion(context, x, n, 10, 0.5, &got, NULL), JW_OK);
     n[3] = 49;
     check_refused(jw_proportion_overdispersion(context, x, n, 40, 0.5, &got, &err), &err, JW_EINVAL, "x");
@@ -350,12 +355,14 @@ static void test_nothing_to_detect(void **state)
     jw_context_free(context);
 }
 
-/* All units are at one end or the other, or differ beyond any prior: the fit still ends, within its limits. */
+/* All units are at one end or the other, or differ beyond any prior: the fit still ends, within its limits.
+ */
 static void test_extreme_groups(void **state)
 {
     (void)state;
     jw_context *context = test_context(NULL);
-    int64_t x[6] = {0, 50, 0, 50, 50, 0}, n[6] = {50, 50, 50, 50, 50, 50}, large[6] = {1, 900000000, 3, 5, 70, 2};
+    int64_t x[6] = {0, 50, 0, 50, 50, 0}, n[6] = {50, 50, 50, 50, 50, 50},
+            large[6] = {1, 900000000, 3, 5, 70, 2};
     int64_t trials[6] = {999999999, 999999999, 999999999, 999999999, 999999999, 0};
     double exposure[6] = {1, 1e-3, 1e6, 2, 3, 4};
     jw_beta_prior beta;
@@ -418,7 +425,8 @@ static void test_refused_priors(void **state)
     check_refused(jw_beta_prior_fit(context, x, n, 3, &beta, &err), &err, JW_EINVAL, "x");
     assert_int_equal(err.row, 3);
     check_refused(jw_beta_prior_fit(context, x, n, 1, &beta, &err), &err, JW_EINVAL, "count");
-    check_refused(jw_beta_prior_fit(context, (int64_t[]){0, 0, 3}, zeros, 3, &beta, &err), &err, JW_EINVAL, "n");
+    check_refused(jw_beta_prior_fit(context, (int64_t[]){0, 0, 3}, zeros, 3, &beta, &err), &err, JW_EINVAL,
+                  "n");
     check_refused(jw_beta_prior_fit(NULL, x, n, 2, &beta, &err), &err, JW_EINVAL, "context");
     check_refused(jw_gamma_prior_fit(context, x, exposure, 3, &gamma, &err), &err, JW_EINVAL, "exposure");
     assert_int_equal(err.row, 2);

@@ -64,7 +64,8 @@ static int order_hypotheses(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Holm (1979) as in the paper; significant[better][worse] is set, as far as `one` (or any, if -1) is concerned. */
+/* Holm (1979) as in the paper; significant[better][worse] is set, as far as `one` (or any, if -1) is
+ * concerned. */
 static void holm(hypothesis *all, int count, double alpha, int one, int significant[FEW][FEW])
 {
     qsort(all, (size_t)count, sizeof *all, order_hypotheses);
@@ -86,9 +87,11 @@ static double p_of(const sample *drawn, bool rates, int better, int worse)
 {
     jw_comparison got;
     if (rates)
-        jw_rate_compare(drawn->x[better], drawn->exposure[better], drawn->x[worse], drawn->exposure[worse], &got, NULL);
+        jw_rate_compare(drawn->x[better], drawn->exposure[better], drawn->x[worse], drawn->exposure[worse],
+                        &got, NULL);
     else
-        jw_proportion_compare(drawn->x[better], drawn->n[better], drawn->x[worse], drawn->n[worse], &got, NULL);
+        jw_proportion_compare(drawn->x[better], drawn->n[better], drawn->x[worse], drawn->n[worse], &got,
+                              NULL);
     return drawn->better == JW_BETTER_HIGHER ? got.larger : got.smaller;
 }
 
@@ -106,7 +109,8 @@ static jw_rank expected_rank(const sample *drawn, bool rates, int32_t scope, int
     for (int i = 0; i < drawn->count; i++) {
         above += significant[i][unit];
         below += significant[unit][i];
-        double value = rates ? (double)drawn->x[i] / drawn->exposure[i] : (double)drawn->x[i] / (double)drawn->n[i];
+        double value =
+            rates ? (double)drawn->x[i] / drawn->exposure[i] : (double)drawn->x[i] / (double)drawn->n[i];
         double own = rates ? (double)drawn->x[unit] / drawn->exposure[unit]
                            : (double)drawn->x[unit] / (double)drawn->n[unit];
         ahead += drawn->better == JW_BETTER_HIGHER ? value > own : value < own;
@@ -137,14 +141,15 @@ static void test_ranks_by_the_book(void **state)
         for (int32_t scope = JW_RANKS_SIMULTANEOUS; scope <= JW_RANKS_MARGINAL; scope++) {
             jw_rank shares[FEW], rates[FEW];
             size_t count = (size_t)drawn.count;
-            assert_int_equal(jw_proportion_ranks(context, drawn.x, drawn.n, count, drawn.better, drawn.confidence, scope,
-                                                 shares, NULL),
+            assert_int_equal(jw_proportion_ranks(context, drawn.x, drawn.n, count, drawn.better,
+                                                 drawn.confidence, scope, shares, NULL),
                              JW_OK);
-            assert_int_equal(jw_rate_ranks(context, drawn.x, drawn.exposure, count, drawn.better, drawn.confidence,
-                                           scope, rates, NULL),
+            assert_int_equal(jw_rate_ranks(context, drawn.x, drawn.exposure, count, drawn.better,
+                                           drawn.confidence, scope, rates, NULL),
                              JW_OK);
             for (int i = 0; i < drawn.count; i++) {
-                jw_rank share = expected_rank(&drawn, false, scope, i), rate = expected_rank(&drawn, true, scope, i);
+                jw_rank share = expected_rank(&drawn, false, scope, i),
+                        rate = expected_rank(&drawn, true, scope, i);
                 assert_memory_equal(&shares[i], &share, sizeof share);
                 assert_memory_equal(&rates[i], &rate, sizeof rate);
             }
@@ -161,8 +166,9 @@ static void test_ranks_of_r(void **state)
     static const double exposure[] = {1, 1, 1, 1, 1};
     jw_context *context = test_context(NULL);
     jw_rank got[5];
-    assert_int_equal(jw_rate_ranks(context, x, exposure, 5, JW_BETTER_HIGHER, 0.95, JW_RANKS_SIMULTANEOUS, got, NULL),
-                     JW_OK);
+    assert_int_equal(
+        jw_rate_ranks(context, x, exposure, 5, JW_BETTER_HIGHER, 0.95, JW_RANKS_SIMULTANEOUS, got, NULL),
+        JW_OK);
     for (int i = 0; i < 5; i++)
         assert_true(got[i].rank == i + 1 && got[i].lower == lower[i] && got[i].upper == upper[i]);
     jw_context_free(context);
@@ -174,9 +180,11 @@ static void test_estimates(void **state)
     jw_context *context = test_context(NULL);
     static const double value[] = {80, 60, 80, 10}, errors[] = {1, 1, 1, 30}, exact[] = {0, 0, 0, 0};
     jw_rank got[4];
-    assert_int_equal(jw_estimate_ranks(context, value, errors, 4, JW_BETTER_HIGHER, 0.95, 1, got, NULL), JW_OK);
+    assert_int_equal(jw_estimate_ranks(context, value, errors, 4, JW_BETTER_HIGHER, 0.95, 1, got, NULL),
+                     JW_OK);
     assert_true(got[0].rank == 1 && got[2].rank == 1 && got[1].rank == 3 && got[3].rank == 4);
-    assert_true(got[0].lower == 1 && got[0].upper == 3 && got[1].lower == 3 && got[1].upper == 4 && got[3].lower == 1);
+    assert_true(got[0].lower == 1 && got[0].upper == 3 && got[1].lower == 3 && got[1].upper == 4 &&
+                got[3].lower == 1);
     assert_int_equal(jw_estimate_ranks(context, value, exact, 4, JW_BETTER_LOWER, 0.95, 2, got, NULL), JW_OK);
     assert_true(got[3].lower == 1 && got[3].upper == 1 && got[1].lower == 2 && got[1].upper == 2);
     assert_true(got[0].rank == 3 && got[0].lower == 3 && got[0].upper == 4);
@@ -195,7 +203,8 @@ static void test_refused_ranks(void **state)
     assert_int_equal(jw_proportion_ranks(context, x, n, 3, 1, 0.95, 1, out, &err), JW_EINVAL);
     assert_true(err.row == 3 && strcmp(err.field, "n") == 0);
     assert_int_equal(jw_proportion_ranks(context, x, n, 0, 1, 0.95, 1, out, &err), JW_EINVAL);
-    assert_int_equal(jw_proportion_ranks(context, x, n, JW_RANK_UNITS_MAX + 1, 1, 0.95, 1, out, &err), JW_ELIMIT);
+    assert_int_equal(jw_proportion_ranks(context, x, n, JW_RANK_UNITS_MAX + 1, 1, 0.95, 1, out, &err),
+                     JW_ELIMIT);
     assert_int_equal(jw_proportion_ranks(context, x, n, 2, 0, 0.95, 1, out, &err), JW_EINVAL);
     assert_int_equal(jw_proportion_ranks(context, x, n, 2, 1, 1.5, 1, out, &err), JW_EINVAL);
     assert_int_equal(jw_proportion_ranks(context, x, n, 2, 1, 0.95, 3, out, &err), JW_EINVAL);
@@ -227,7 +236,8 @@ static jw_status attempt_all(void *userdata, jw_error *err)
     jw_gamma_prior gamma;
     JW_TRY(jw_proportion_ranks(context, x, n, 12, JW_BETTER_HIGHER, 0.95, JW_RANKS_MARGINAL, ranks, err));
     JW_TRY(jw_rate_ranks(context, x, exposure, 12, JW_BETTER_LOWER, 0.95, JW_RANKS_SIMULTANEOUS, ranks, err));
-    JW_TRY(jw_estimate_ranks(context, exposure, exposure, 12, JW_BETTER_LOWER, 0.95, JW_RANKS_MARGINAL, ranks, err));
+    JW_TRY(jw_estimate_ranks(context, exposure, exposure, 12, JW_BETTER_LOWER, 0.95, JW_RANKS_MARGINAL, ranks,
+                             err));
     JW_TRY(jw_proportion_overdispersion(context, x, n, 12, 0.5, &spread, err));
     JW_TRY(jw_count_overdispersion(context, x, exposure, 12, &spread, err));
     JW_TRY(jw_beta_prior_fit(context, x, n, 12, &beta, err));
@@ -250,8 +260,9 @@ static void test_without_memory(void **state)
 #define INTERVIEWS 12
 
 /*
- * 20 officers, true rates spread by 6.8 points, 12 interviews each a month: in at least 95 % of the months all true ranks
- * lie in their simultaneous sets, and in at least 95 % of the officers' months the marginal set holds the true rank.
+ * 20 officers, true rates spread by 6.8 points, 12 interviews each a month: in at least 95 % of the months
+ * all true ranks lie in their simultaneous sets, and in at least 95 % of the officers' months the marginal
+ * set holds the true rank.
  */
 static void test_sets_cover_true_ranks(void **state)
 {
@@ -273,8 +284,10 @@ static void test_sets_cover_true_ranks(void **state)
             for (int k = 0; k < INTERVIEWS; k++)
                 x[i] += jw_random_uniform(&random) < rate[i];
         }
-        assert_int_equal(jw_proportion_ranks(context, x, n, OFFICERS, 1, 0.95, JW_RANKS_SIMULTANEOUS, all, NULL), JW_OK);
-        assert_int_equal(jw_proportion_ranks(context, x, n, OFFICERS, 1, 0.95, JW_RANKS_MARGINAL, each, NULL), JW_OK);
+        assert_int_equal(
+            jw_proportion_ranks(context, x, n, OFFICERS, 1, 0.95, JW_RANKS_SIMULTANEOUS, all, NULL), JW_OK);
+        assert_int_equal(jw_proportion_ranks(context, x, n, OFFICERS, 1, 0.95, JW_RANKS_MARGINAL, each, NULL),
+                         JW_OK);
         int inside = 0;
         for (int i = 0; i < OFFICERS; i++) {
             int64_t truth = 1;
@@ -286,7 +299,8 @@ static void test_sets_cover_true_ranks(void **state)
         }
         all_covered += inside == OFFICERS;
     }
-    print_message("%d months: all ranks in their sets in %.2f %%, a rank in its marginal set in %.2f %%, mean width %.1f\n",
+    print_message("%d months: all ranks in their sets in %.2f %%, a rank in its marginal set in %.2f %%, "
+                  "mean width %.1f\n",
                   months, 100.0 * all_covered / months, 100.0 * covered / months / OFFICERS, width / months);
     assert_true(all_covered >= 0.95 * months);
     assert_true(covered >= 0.95 * months * OFFICERS);
@@ -356,7 +370,8 @@ static double lower_normal(double a, double b, double x)
     return jw_normal_lower(x);
 }
 
-/* Through its own distribution a draw becomes uniform: 20 cells by chi squared; the seed is fixed, so is the outcome. */
+/* Through its own distribution a draw becomes uniform: 20 cells by chi squared; the seed is fixed, so is the
+ * outcome. */
 static void check_draws(draw_fn draw, lower_fn lower, double a, double b)
 {
     enum { CELLS = 20, DRAWS = 40000 };
@@ -392,11 +407,16 @@ static void test_draws(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_known_comparisons), cmocka_unit_test(test_comparisons_mirror),
-        cmocka_unit_test(test_ranks_by_the_book), cmocka_unit_test(test_ranks_of_r),
-        cmocka_unit_test(test_estimates),         cmocka_unit_test(test_refused_ranks),
-        cmocka_unit_test(test_without_memory),    cmocka_unit_test(test_sets_cover_true_ranks),
-        cmocka_unit_test(test_sets_tell_apart),   cmocka_unit_test(test_generator),
+        cmocka_unit_test(test_known_comparisons),
+        cmocka_unit_test(test_comparisons_mirror),
+        cmocka_unit_test(test_ranks_by_the_book),
+        cmocka_unit_test(test_ranks_of_r),
+        cmocka_unit_test(test_estimates),
+        cmocka_unit_test(test_refused_ranks),
+        cmocka_unit_test(test_without_memory),
+        cmocka_unit_test(test_sets_cover_true_ranks),
+        cmocka_unit_test(test_sets_tell_apart),
+        cmocka_unit_test(test_generator),
         cmocka_unit_test(test_draws),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
