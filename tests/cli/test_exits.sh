@@ -80,6 +80,11 @@ run 4 import nowhere.db duty duty.csv
 run 4 upgrade nowhere.db
 run 4 hours no/such/place.db --month 2020-10
 run 4 init no/such/place.db --district 610803 --name x
+mkdir folder.db
+run 4 hours folder.db --month 2020-10
+has err 'folder.db: it is a folder'
+run 4 init folder.db --district 610803 --name x
+has err 'folder.db: it is a folder'
 run 4 hours postgresql://nobody@nowhere/x --month 2020-10
 echo 'this is no database, whatever its name says' > plain.db
 run 4 hours plain.db --month 2020-10

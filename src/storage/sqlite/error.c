@@ -104,7 +104,10 @@ jw_status jw_sqlite__fail(struct jw_sqlite *storage, const char *doing, const ch
     if (!storage->db)
         return jw_sqlite__fail_memory(err);
     int extended = sqlite3_extended_errcode(storage->db);
-    jw_status status = status_of(extended, system_error_of(storage->db, extended));
+    int system_error = system_error_of(storage->db, extended);
+    if (system_error == EISDIR)
+        return jw_error_set(err, JW_EUNAVAILABLE, extended, "cannot %s %s: it is a folder", doing, object);
+    jw_status status = status_of(extended, system_error);
     return jw_error_set(err, status, extended, "cannot %s %s: %s%s", doing, object,
                         sqlite3_errmsg(storage->db), advice_for(status));
 }
