@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads a store with nothing but docs/format.md: pages of duty, canonical rows, digests and the chain of the journal.
+"""Reads a store with nothing but docs/format.md: pages of duty, canonical rows, the journal, closed months.
 
 usage: format.py PROGRAM DATA_DIRECTORY GENERATOR
 """
@@ -139,6 +139,141 @@ def check_digest(program, database, entry):
     assert digest == entry['content'], f'{record}: the digest is another'
 
 
+# ---- closed months ----
+
+KEPT = ['district', 'station', 'beat', 'village', 'staff', 'service', 'posting', 'calendar', 'absence', 'activity', 'rule',
+        'scheme', 'grade', 'tally']
+PROTECTED = ['service', 'posting', 'calendar', 'absence', 'duty', 'duty_plan', 'tally', 'incident', 'inspection']
+
+
+def locked_days(month):
+    """From the first to the day after the last: the month and the whole weeks whose Thursday is in it."""
+    year, number = divmod(month_number(month), 12)
+    first = datetime.date(year, number + 1, 1)
+    after = (first + datetime.timedelta(days=31)).replace(day=1)
+    thursdays = [day for day in (first + datetime.timedelta(days=n) for n in range((after - first).days))
+                 if day.weekday() == 3]
+    monday, next_monday = thursdays[0] - datetime.timedelta(days=3), thursdays[-1] + datetime.timedelta(days=4)
+    return min(first, monday).isoformat(), max(after, next_monday).isoformat()
+
+
+class Month:
+    """What is stored of one revision of a month."""
+
+    def __init__(self, program, database, month, revision):
+        self.database, self.month, self.revision = database, month, revision
+        self.first, self.after = locked_days(month)
+        self.fields = {record: fields_of(program, record) for record in
+                       {*KEPT, *PROTECTED, 'month_input', 'assessment', 'assessment_total', 'submission'}}
+
+    def rows(self, record, condition='1', values=()):
+        """As dictionaries, in the order of the key."""
+        names = [name for name, _ in self.fields[record]]
+        if record in ('duty', 'duty_plan'):
+            rows = read_duty(self.database, record)
+        else:
+            rows = self.database.execute(f'SELECT {", ".join(names)} FROM {record} WHERE {condition}', values)
+        return [dict(zip(names, row)) for row in rows]
+
+    def pack(self, record, row):
+        return pack_row(self.fields[record], row.values())
+
+    def touches(self, record, row):
+        """Whether the lock of the month protects the row."""
+        def within(date):
+            return bool(date) and self.first <= date < self.after
+        if record == 'tally':
+            return row['month'] == self.month
+        if record in ('duty', 'duty_plan'):
+            last = datetime.datetime.fromisoformat(row['finish']) - datetime.timedelta(seconds=1)
+            return row['start'][:10] < self.after and last.date().isoformat() >= self.first
+        if record == 'absence':
+            return (row['valid_from'] or '') < self.after and (not row['valid_to'] or row['valid_to'] > self.first)
+        if record in ('posting', 'service'):
+            return within(row['valid_from']) or within(row['valid_to'])
+        return within(row['date'])
+
+    def dated_digest(self):
+        data = b''
+        for record in PROTECTED:
+            data += record.encode() + b'\0'
+            data += b''.join(self.pack(record, row) for row in self.rows(record) if self.touches(record, row))
+        return sm3(data)
+
+    def is_kept(self, record, row):
+        if record == 'tally':
+            return row['month'] == self.month
+        if record == 'calendar':
+            return self.first <= row['date'] < self.after
+        return (row.get('valid_from') or '') < self.after and (not row.get('valid_to') or row['valid_to'] > self.first)
+
+    def line(self, record, row):
+        return ','.join([record] + [cell(kind, value) for (_, kind), value in zip(self.fields[record], row.values())])
+
+    def lines(self, scheme):
+        yield 'dated,' + self.dated_digest()
+        yield 'assessed_by,' + scheme
+        for record in KEPT:
+            for row in self.rows(record):
+                if self.is_kept(record, row):
+                    yield self.line(record, row)
+
+    def stored(self, record):
+        return self.rows(record, 'month = ? AND revision = ?', (self.month, self.revision))
+
+    def digest(self):
+        data = b''.join(self.pack(record, row) for record in ('month_input', 'assessment', 'assessment_total')
+                        for row in self.stored(record))
+        return sm3(data + b''.join(self.pack('submission', {**row, 'actor': None, 'at': None})
+                                   for row in self.stored('submission')))
+
+    def submission_digest(self, police_station):
+        """Of its officers: the staff of the example never move."""
+        officers = {row['id'] for row in self.rows('staff') if row['police_station'] == police_station}
+        unranked = {'rank': None, 'rank_low': None, 'rank_high': None}
+        data = b''.join(self.pack('assessment', row) for row in self.stored('assessment') if row['staff'] in officers)
+        return sm3(data + b''.join(self.pack('assessment_total', {**row, **unranked})
+                                   for row in self.stored('assessment_total') if row['staff'] in officers))
+
+
+def real_text(value):
+    """The shortest of 15, 16 and 17 digits that reads back as the same."""
+    return next(text for text in (f'{value:.{digits}g}' for digits in (15, 16, 17)) if float(text) == value)
+
+
+def cell(kind, value):
+    if value is None or value == '':
+        return ''
+    if kind == 'degrees':
+        whole, rest = divmod(abs(value), 10000000)
+        return f'{"-" if value < 0 else ""}{whole}.{rest:07d}'
+    text = real_text(value) if kind == 'real' else str(value)
+    if text != text.strip(' ') or ',' in text or '"' in text:
+        text = '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def check_month(program, store, database, revision):
+    """Submits and closes October, then computes everything that was signed. The tables are as they were when it was closed."""
+    def run(*words):
+        subprocess.run([program, words[0], store, '--month', '2020-10', *words[1:], '--quiet'], check=True, capture_output=True)
+    if revision:
+        run('reopen', '--actor', 'G01', '--reason', 'to see the next revision')
+    run('submit', '--actor', 'H01')
+    run('close', '--actor', 'G01')
+    month = Month(program, database, '2020-10', revision)
+    inputs = [row['content'] for row in month.stored('month_input')]
+    assert inputs == list(month.lines('default')), f'revision {revision}: the kept inputs are others'
+    state, digest = database.execute('SELECT state, digest FROM month WHERE month = ? AND revision = ?',
+                                     ('2020-10', revision)).fetchone()
+    assert (state, digest) == ('closed', month.digest()), f'revision {revision}: the digest of the month is another'
+    submissions = month.stored('submission')
+    for row in submissions:
+        assert row['digest'] == month.submission_digest(row['police_station']), f'the digest of {row["police_station"]}'
+    assert len(submissions) == 17
+    return len(inputs)
+
+
 def main():
     program, data, generator = sys.argv[1:]
     if 'sm3' not in hashlib.algorithms_available:
@@ -156,9 +291,12 @@ def main():
         entries = check_chain(program, database)
         for entry in entries:
             check_digest(program, database, entry)
+        lines = check_month(program, store, database, 0) + check_month(program, store, database, 1)
+        check_chain(program, database)
         database.close()
     assert len(entries) >= len(files) and min(counts) > 1000
-    print(f'format: {sum(counts)} intervals read from pages, {len(entries)} entries of the journal recomputed')
+    print(f'format: {sum(counts)} intervals read from pages, {len(entries)} entries of the journal and {lines} '
+          'inputs of closed months recomputed')
 
 
 main()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs README.md and docs/guide.md, so that they stay true.
+"""Runs README.md, docs/guide.md and docs/month.md, so that they stay true.
 
 usage: readme.py SOURCE_ROOT SHARED_LIBRARY PROGRAM
 
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-DOCUMENTS = ['README.md', 'docs/guide.md']
+DOCUMENTS = ['README.md', 'docs/guide.md', 'docs/month.md']
 # Runs this very test.
 NOT_RUN = {'sh tests/run.sh'}
 # A document's program that is a file of its own, too.
