@@ -114,7 +114,8 @@ JW_API jw_status jw_assess_what_if(jw_store *store, const jw_assess_options *opt
  * others over the same units), `below_zero` and `above_denominator` (counts that a metric's kind forbids), `outlier_metric`
  * (among those assessed) and `outlier_measure` (among the persons or stations that tallied it): modified z by the median
  * absolute deviation above 3.5 (Iglewicz and Hoaglin 1993); when that deviation is 0, by 1.253314 times the mean one; when
- * that is 0 too there is no outlier. Five values are needed.
+ * that is 0 too there is no outlier. Five values are needed. `history`: a tally beyond the least and the most of the 12
+ * months before.
  * @param[in] store the store.
  * @param[in] options district, month, scheme, by, months, chinese; totals does not matter.
  * @param[out] out columns `check`, `subject`, `period`, `measured`, `required`, `status` (finding, or ok for a published

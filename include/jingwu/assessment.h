@@ -51,6 +51,19 @@ JW_API double jw_assessment_coverage(const jw_assessment *assessment);
  * Ownership: borrowed from @p assessment. Since: 0.1. */
 JW_API const char *jw_assessment_grade(const jw_assessment *assessment);
 
+/** @brief Competition rank ("1224") within the rank group. @param[in] assessment the object. @return 1 or more; 0 when
+ * the person is not rankable because the coverage is below the scheme's minimum.
+ * Ownership: none. Since: 0.2. */
+JW_API int64_t jw_assessment_rank(const jw_assessment *assessment);
+
+/** @brief Best rank that the figures do not exclude; see jw_assess(). @param[in] assessment the object.
+ * @return At most jw_assessment_rank(); 0 when there is none. Ownership: none. Since: 0.2. */
+JW_API int64_t jw_assessment_rank_low(const jw_assessment *assessment);
+
+/** @brief Worst rank that the figures do not exclude; see jw_assess(). @param[in] assessment the object.
+ * @return At least jw_assessment_rank(); 0 when there is none. Ownership: none. Since: 0.2. */
+JW_API int64_t jw_assessment_rank_high(const jw_assessment *assessment);
+
 /** @brief Number of metrics of the scheme. @param[in] assessment the object. @return The number.
  * Ownership: none. Since: 0.1. */
 JW_API size_t jw_assessment_metric_count(const jw_assessment *assessment);
@@ -84,7 +97,19 @@ JW_API int32_t jw_assessment_has_value(const jw_assessment *assessment, size_t m
  * @return The value; 0 when there is none. Ownership: none. Since: 0.1. */
 JW_API double jw_assessment_value(const jw_assessment *assessment, size_t metric);
 
-/** @brief Whether a metric has points: it has a value and its denominator is not below the scheme's minimum.
+/** @brief Whether a value has an interval: its counts are not such as the metric's kind forbids.
+ * @param[in] assessment the object. @param[in] metric 0-based. @return 1 or 0. Ownership: none. Since: 0.2. */
+JW_API int32_t jw_assessment_has_interval(const jw_assessment *assessment, size_t metric);
+
+/** @brief Lower limit of the interval of 95 %, rounded to 6 decimals. @param[in] assessment the object.
+ * @param[in] metric 0-based. @return The limit; 0 when there is none. Ownership: none. Since: 0.2. */
+JW_API double jw_assessment_lower(const jw_assessment *assessment, size_t metric);
+
+/** @brief Upper limit of the interval of 95 %, rounded to 6 decimals. @param[in] assessment the object.
+ * @param[in] metric 0-based. @return The limit; 0 when there is none. Ownership: none. Since: 0.2. */
+JW_API double jw_assessment_upper(const jw_assessment *assessment, size_t metric);
+
+/** @brief Whether a metric has points: a value, possible counts, and a denominator not below the scheme's minimum.
  * @param[in] assessment the object. @param[in] metric 0-based. @return 1 or 0. Ownership: none. Since: 0.1. */
 JW_API int32_t jw_assessment_has_points(const jw_assessment *assessment, size_t metric);
 

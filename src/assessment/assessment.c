@@ -15,6 +15,7 @@ struct jw_assessment {
     char grade[JW_GRADE_NAME]; /* "" = none */
     bool has_score;
     int64_t score, coverage;
+    int64_t rank, rank_low, rank_high; /* 0 = none */
     struct named_metric *metrics;
     size_t metric_count;
 };
@@ -49,6 +50,9 @@ static jw_status fill(jw_assessment *assessment, const struct jw_scheme *scheme,
     assessment->has_score = person->has_score;
     assessment->score = person->score;
     assessment->coverage = person->coverage;
+    assessment->rank = person->rank;
+    assessment->rank_low = person->rank_low;
+    assessment->rank_high = person->rank_high;
     return JW_OK;
 }
 
@@ -112,6 +116,21 @@ const char *jw_assessment_grade(const jw_assessment *assessment)
     return assessment && assessment->grade[0] ? assessment->grade : NULL;
 }
 
+int64_t jw_assessment_rank(const jw_assessment *assessment)
+{
+    return assessment ? assessment->rank : 0;
+}
+
+int64_t jw_assessment_rank_low(const jw_assessment *assessment)
+{
+    return assessment ? assessment->rank_low : 0;
+}
+
+int64_t jw_assessment_rank_high(const jw_assessment *assessment)
+{
+    return assessment ? assessment->rank_high : 0;
+}
+
 size_t jw_assessment_metric_count(const jw_assessment *assessment)
 {
     return assessment ? assessment->metric_count : 0;
@@ -157,6 +176,21 @@ int32_t jw_assessment_has_value(const jw_assessment *assessment, size_t metric)
 double jw_assessment_value(const jw_assessment *assessment, size_t metric)
 {
     return result_of(assessment, metric)->value;
+}
+
+int32_t jw_assessment_has_interval(const jw_assessment *assessment, size_t metric)
+{
+    return result_of(assessment, metric)->possible;
+}
+
+double jw_assessment_lower(const jw_assessment *assessment, size_t metric)
+{
+    return result_of(assessment, metric)->lower;
+}
+
+double jw_assessment_upper(const jw_assessment *assessment, size_t metric)
+{
+    return result_of(assessment, metric)->upper;
 }
 
 int32_t jw_assessment_has_points(const jw_assessment *assessment, size_t metric)

@@ -332,6 +332,9 @@ static void without_an_object_there_is_nothing(void **state)
     assert_int_equal(jw_assessment_has_points(NULL, 0), 0);
     assert_int_equal(jw_assessment_has_numerator(NULL, 0), 0);
     assert_int_equal(jw_assessment_has_denominator(NULL, 0), 0);
+    assert_int_equal(jw_assessment_has_interval(NULL, 0), 0);
+    assert_true(jw_assessment_lower(NULL, 0) == 0 && jw_assessment_upper(NULL, 0) == 0);
+    assert_int_equal(jw_assessment_rank(NULL) + jw_assessment_rank_low(NULL) + jw_assessment_rank_high(NULL), 0);
     jw_assessment_free(NULL);
 }
 

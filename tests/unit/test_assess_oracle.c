@@ -336,6 +336,9 @@ static void check_object(jw_store *store, const jw_table *metrics, int64_t first
     assert_true(jw_assessment_coverage(assessment) == jw_table_real(totals, row, COVERAGE));
     const char *grade = jw_assessment_grade(assessment);
     assert_string_equal(grade ? grade : "", jw_table_text(totals, row, GRADE));
+    assert_int_equal(jw_assessment_rank(assessment), jw_table_integer(totals, row, RANK));
+    assert_int_equal(jw_assessment_rank_low(assessment), jw_table_integer(totals, row, RANK_LOW));
+    assert_int_equal(jw_assessment_rank_high(assessment), jw_table_integer(totals, row, RANK_HIGH));
     assert_int_equal(jw_assessment_metric_count(assessment), 6);
     assert_null(jw_assessment_metric(assessment, 6));
     for (size_t i = 0; i < 6; i++) {
@@ -349,6 +352,9 @@ static void check_object(jw_store *store, const jw_table *metrics, int64_t first
         assert_int_equal(jw_assessment_denominator(assessment, i), jw_table_integer(metrics, k, DENOMINATOR));
         assert_int_equal(jw_assessment_has_value(assessment, i), !jw_table_is_empty(metrics, k, VALUE));
         assert_true(jw_assessment_value(assessment, i) == jw_table_real(metrics, k, VALUE));
+        assert_int_equal(jw_assessment_has_interval(assessment, i), !jw_table_is_empty(metrics, k, LOWER));
+        assert_true(jw_assessment_lower(assessment, i) == jw_table_real(metrics, k, LOWER));
+        assert_true(jw_assessment_upper(assessment, i) == jw_table_real(metrics, k, UPPER));
         assert_int_equal(jw_assessment_has_points(assessment, i), !jw_table_is_empty(metrics, k, POINTS));
         assert_true(jw_assessment_points(assessment, i) == jw_table_real(metrics, k, POINTS));
     }
