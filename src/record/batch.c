@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <string.h>
+#include "record/value.h"
 
 static size_t width_of(char format)
 {
@@ -187,6 +188,32 @@ jw_status jw_batch_add_absent(jw_batch *batch, jw_error *err)
         return jw_batch_add_integer(batch, JW_DATE_NONE, err);
     return jw_error_set_field(err, JW_EINVAL, batch->description->name, batch->rows + 1, field->name,
                               "this key field cannot be absent");
+}
+
+/* The next field of a row; a text without bytes is absent unless it is a key. */
+static jw_status add_value(jw_batch *batch, const struct jw_field *field, const struct jw_value *value, jw_error *err)
+{
+    bool text = jw__is_text(field);
+    if (value->absent || (text && value->length == 0 && !jw__is_key(field)))
+        return jw_batch_add_absent(batch, err);
+    if (text)
+        return jw_batch_add_text(batch, value->text, value->length, err);
+    if (field->format == 'g')
+        return jw_batch_add_real(batch, value->real, err);
+    return jw_batch_add_integer(batch, value->integer, err);
+}
+
+jw_status jw_batch__add_values(jw_batch *batch, const struct jw_value *values, jw_error *err)
+{
+    const struct jw_record_description *description = batch->description;
+    for (size_t i = 0; i < description->field_count; i++) {
+        jw_status status = add_value(batch, &description->fields[i], &values[i], err);
+        if (status != JW_OK) {
+            jw_batch_drop_partial(batch);
+            return status;
+        }
+    }
+    return JW_OK;
 }
 
 void jw_batch_drop_partial(jw_batch *batch)

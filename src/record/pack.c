@@ -34,9 +34,14 @@ static uint64_t get_big_endian(const unsigned char *data, size_t width)
 /* Most that one field can add besides its text. */
 #define FIELD_ROOM 16
 
-static jw_status reserve(jw_context *context, struct jw_bytes *bytes, const struct jw_value *value, jw_error *err)
+/* Room for the first fields of a row. */
+static jw_status reserve(jw_context *context, struct jw_bytes *bytes, const struct jw_value *values, size_t count,
+                         jw_error *err)
 {
-    return jw__grow(context, &bytes->data, &bytes->capacity, bytes->length + value->length + FIELD_ROOM, 1, err);
+    size_t room = count * FIELD_ROOM;
+    for (size_t i = 0; i < count; i++)
+        room += values[i].length;
+    return jw__grow(context, &bytes->data, &bytes->capacity, bytes->length + room, 1, err);
 }
 
 static void append_unchecked(struct jw_bytes *bytes, const void *data, size_t length)
@@ -50,8 +55,8 @@ jw_status jw_pack__key(jw_context *context, jw_record record, const struct jw_va
                        jw_error *err)
 {
     const struct jw_record_description *description = jw__describe(record);
+    JW_TRY(reserve(context, out, values, description->key_count, err));
     for (size_t i = 0; i < description->key_count; i++) {
-        JW_TRY(reserve(context, out, &values[i], err));
         if (jw__is_text(&description->fields[i])) {
             append_unchecked(out, values[i].text, values[i].length);
             append_unchecked(out, "", 1);
@@ -77,10 +82,10 @@ jw_status jw_pack__row(jw_context *context, jw_record record, const struct jw_va
                        jw_error *err)
 {
     const struct jw_record_description *description = jw__describe(record);
+    JW_TRY(reserve(context, out, values, description->field_count, err));
     for (size_t i = 0; i < description->field_count; i++) {
         const struct jw_field *field = &description->fields[i];
         const struct jw_value *value = &values[i];
-        JW_TRY(reserve(context, out, value, err));
         bool absent = is_absent(field, value);
         append_unchecked(out, absent ? "\0" : "\1", 1);
         if (absent)

@@ -320,31 +320,6 @@ void jw_rows__values(const jw_rows *rows, int64_t row, struct jw_value *values)
     }
 }
 
-static jw_status add_value(jw_batch *batch, const struct jw_field *field, const struct jw_value *value, jw_error *err)
-{
-    if (value->absent)
-        return jw_batch_add_absent(batch, err);
-    if (jw__is_text(field))
-        return value->length || jw__is_key(field) ? jw_batch_add_text(batch, value->text, value->length, err)
-                                                  : jw_batch_add_absent(batch, err);
-    if (field->format == 'g')
-        return jw_batch_add_real(batch, value->real, err);
-    return jw_batch_add_integer(batch, value->integer, err);
-}
-
-jw_status jw_batch__add_values(jw_batch *batch, const struct jw_value *values, jw_error *err)
-{
-    const struct jw_record_description *description = jw__describe(batch->record);
-    for (size_t i = 0; i < description->field_count; i++) {
-        jw_status status = add_value(batch, &description->fields[i], &values[i], err);
-        if (status != JW_OK) {
-            jw_batch_drop_partial(batch);
-            return status;
-        }
-    }
-    return JW_OK;
-}
-
 /* ---- writing ---- */
 
 static size_t format_degrees(int64_t value, char *buffer)
