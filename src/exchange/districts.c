@@ -36,7 +36,7 @@ void jw_districts__free(struct jw_districts *districts)
 
 static int compare(const struct jw_known_district *district, const char *code, size_t length)
 {
-    return jw__compare_text(district->code, strlen(district->code), code, length);
+    return jw__compare_text(district->code, district->length, code, length);
 }
 
 /* Whether there is one; *place is where it is or would be. */
@@ -70,7 +70,7 @@ jw_status jw_districts__add(struct jw_districts *districts, const char *code, si
         districts->list[place].utc_offset = utc_offset;
         return JW_OK;
     }
-    struct jw_known_district added = {.utc_offset = utc_offset};
+    struct jw_known_district added = {.length = length, .utc_offset = utc_offset};
     if (length >= sizeof added.code)
         return jw_error_set(err, JW_ECORRUPT, 0, "a district code has %zu bytes", length);
     memcpy(added.code, code, length);

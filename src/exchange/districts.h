@@ -6,6 +6,7 @@
 
 struct jw_known_district {
     char code[16];
+    size_t length;
     int32_t utc_offset;
 };
 
