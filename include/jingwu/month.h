@@ -83,6 +83,21 @@ JW_API jw_status jw_month_reopen(jw_store *store, const jw_month_options *option
 JW_API jw_status jw_month_status(jw_store *store, const jw_month_options *options, jw_table **out, jw_error *err);
 
 /**
+ * @brief What a late correction changed: the newest revision of a month beside the closed one before it.
+ *
+ * A closed revision is computed from the inputs that its closing kept, an open one from what is stored now.
+ * @param[in] store the store.
+ * @param[in] options district and month.
+ * @param[out] out a row for each person, with the columns of jw_assess_what_if(): `staff`, `police_station`, then `score`, `rank`,
+ *             `grade`, `coefficient` and `commended`, each `_before` and `_after`, and `changed` (0 or 1).
+ * @param[out] err details of a failure.
+ * @return JW_OK, JW_EINVAL, JW_ENOTFOUND (the month was never reopened), JW_ECORRUPT (kept inputs cannot be read), and as
+ *         jw_assess().
+ * Ownership: the caller frees @p out with jw_table_free(). Since: 0.2.
+ */
+JW_API jw_status jw_month_difference(jw_store *store, const jw_month_options *options, jw_table **out, jw_error *err);
+
+/**
  * @brief Records an objection against a person's result, between submitting and closing.
  * @param[in] store the store.
  * @param[in] options district, month, actor, reason (needed).

@@ -213,24 +213,43 @@ static bool differ(const struct jw_person_result *a, const struct jw_person_resu
            !same_text(a->grade, b->grade) || a->coefficient != b->coefficient || a->commended != b->commended;
 }
 
+static const char *first_text(const char *text, const char *other)
+{
+    return text ? text : other;
+}
+
+/* A person without a result on one side has empty cells there. */
+static jw_status add_comparison_row(const struct jw_month_results *before, const struct jw_person_result *old,
+                                    const struct jw_month_results *after, const struct jw_person_result *new,
+                                    jw_table *table, jw_error *err)
+{
+    JW_TRY(jw_table__add_string(table, first_text(new->staff, old->staff), err));
+    JW_TRY(jw_table__add_string(table, first_text(new->police_station, old->police_station), err));
+    JW_TRY(add_points(table, old->has_score, old->score, err));
+    JW_TRY(add_points(table, new->has_score, new->score, err));
+    JW_TRY(add_rank(table, old->rank, err));
+    JW_TRY(add_rank(table, new->rank, err));
+    JW_TRY(jw_table__add_string(table, old->grade, err));
+    JW_TRY(jw_table__add_string(table, new->grade, err));
+    JW_TRY(add_real_or_empty(table, old->grade != NULL, old->coefficient, -1, err));
+    JW_TRY(add_real_or_empty(table, new->grade != NULL, new->coefficient, -1, err));
+    JW_TRY(jw_table__add_string(table, old->staff ? commended_name(before, old) : NULL, err));
+    JW_TRY(jw_table__add_string(table, new->staff ? commended_name(after, new) : NULL, err));
+    return jw_table__add_integer(table, !old->staff || !new->staff || differ(old, new), err);
+}
+
 jw_status jw_assess__compare(const struct jw_month_results *before, const struct jw_month_results *after,
                              jw_table *table, jw_error *err)
 {
-    for (size_t i = 0; i < before->person_count; i++) {
-        const struct jw_person_result *old = &before->persons[i], *new = &after->persons[i];
-        JW_TRY(jw_table__add_string(table, old->staff, err));
-        JW_TRY(jw_table__add_string(table, old->police_station, err));
-        JW_TRY(add_points(table, old->has_score, old->score, err));
-        JW_TRY(add_points(table, new->has_score, new->score, err));
-        JW_TRY(add_rank(table, old->rank, err));
-        JW_TRY(add_rank(table, new->rank, err));
-        JW_TRY(jw_table__add_string(table, old->grade, err));
-        JW_TRY(jw_table__add_string(table, new->grade, err));
-        JW_TRY(add_real_or_empty(table, old->grade != NULL, old->coefficient, -1, err));
-        JW_TRY(add_real_or_empty(table, new->grade != NULL, new->coefficient, -1, err));
-        JW_TRY(jw_table__add_string(table, commended_name(before, old), err));
-        JW_TRY(jw_table__add_string(table, commended_name(after, new), err));
-        JW_TRY(jw_table__add_integer(table, differ(old, new), err));
+    static const struct jw_person_result nobody = {0};
+    size_t i = 0, j = 0;
+    while (i < before->person_count || j < after->person_count) {
+        int order = i == before->person_count  ? 1
+                    : j == after->person_count ? -1
+                                               : strcmp(before->persons[i].staff, after->persons[j].staff);
+        const struct jw_person_result *old = order <= 0 ? &before->persons[i++] : &nobody;
+        const struct jw_person_result *new = order >= 0 ? &after->persons[j++] : &nobody;
+        JW_TRY(add_comparison_row(before, old, after, new, table, err));
     }
     return JW_OK;
 }

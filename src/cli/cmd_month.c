@@ -204,6 +204,20 @@ static jw_status write_month(struct cli_session *session, const struct cli_distr
     return status;
 }
 
+static jw_status write_difference(struct cli_session *session, const struct cli_district *district,
+                                  struct cli_parts *parts, void *userdata, jw_error *err)
+{
+    jw_month_options *options = userdata;
+    jw_table *table;
+    options->district = district->code;
+    jw_status status = jw_month_difference(session->store, options, &table, err);
+    if (status != JW_OK)
+        return status;
+    status = cli_write_table(session, district, table, parts, err);
+    jw_table_free(table);
+    return status;
+}
+
 int cli_month_state(struct cli_session *session)
 {
     jw_month_options options = JW_MONTH_OPTIONS_INIT;
@@ -213,7 +227,8 @@ int cli_month_state(struct cli_session *session)
         exit_status = cli_store_open(session, JW_STORE_READ_ONLY);
     if (exit_status != CLI_DONE)
         return exit_status;
-    return cli_each_district(session, cli_parts_of(cli_format(session)), write_month, &options);
+    return cli_each_district(session, cli_parts_of(cli_format(session)),
+                             cli_has(session->arguments, OPTION_DIFFERENCE) ? write_difference : write_month, &options);
 }
 
 /* ---- objection ---- */

@@ -219,12 +219,13 @@ const struct cli_command cli_commands[] = {
         .operands = "STORE --month YYYY-MM",
         .least = 1,
         .most = 1,
-        .options = OF_RESULTS | B(OPTION_MONTH) | B(OPTION_SCHEME),
+        .options = OF_RESULTS | B(OPTION_MONTH) | B(OPTION_SCHEME) | B(OPTION_DIFFERENCE),
         .summary = {"the state of a month: who has submitted, who is missing", "月度状态：已报送与未报送"},
         .notes = {"Columns: police_station state revision expected complete actor at digest "
-                  "open_objections; the last\nrow is the district's.",
+                  "open_objections; the last\nrow is the district's. With --difference, for a month that was reopened: staff "
+                  "police_station, then\nscore, rank, grade, coefficient, commended _before and _after, changed.",
                   "列：police_station state revision expected complete actor at digest "
-                  "open_objections；\n最后一行为全区县。"},
+                  "open_objections；\n最后一行为全区县。用 --difference 列出重开月份前后的得分、名次、等次、系数与评优。"},
         .example = "month books.db --month 2020-10",
         .run = cli_month_state,
     },

@@ -190,6 +190,8 @@ static void a_month_is_submitted_closed_and_reopened(void **state)
     assert_int_equal(jw_month_submit(books.store, &options, &failure), JW_ECLOSED);
     assert_int_equal(put(books.store, JW_RECORD_TALLY, &failure, "610803,2020-10,,O1,asked,,41", NULL), JW_ECLOSED);
     assert_int_equal(verify(books.store, NULL, 0), 0);
+    jw_table *none;
+    assert_int_equal(jw_month_difference(books.store, &options, &none, &failure), JW_ENOTFOUND);
     assert_int_equal(jw_month_reopen(books.store, &options, &failure), JW_EINVAL); /* no reason */
     options.reason = "late survey";
     MUST(jw_month_reopen(books.store, &options, &failure));
@@ -204,6 +206,14 @@ static void a_month_is_submitted_closed_and_reopened(void **state)
     int64_t rows;
     MUST(jw_store__count(books.store, JW_RECORD_ASSESSMENT, NULL, &rows, &failure));
     assert_int_equal(rows, 2 * 2 * 6); /* both versions are kept */
+    jw_table *table;
+    MUST(jw_month_difference(books.store, &options, &table, &failure));
+    assert_int_equal(jw_table_rows(table), 2);
+    assert_string_equal(jw_table_text(table, 0, 0), "O1");
+    assert_int_equal(jw_table_integer(table, 0, (size_t)jw_table_find(table, "changed")), 1);
+    assert_true(jw_table_real(table, 0, 2) > jw_table_real(table, 0, 3)); /* 38 of 40 became 20 of 40 */
+    assert_true(jw_table_real(table, 1, 2) == jw_table_real(table, 1, 3));
+    jw_table_free(table);
     close_books(&books);
 }
 
