@@ -94,7 +94,8 @@ typedef struct jw_write_counts {
  * @param[out] counts what was done; NULL is allowed.
  * @param[out] err details of a failure: record, row (1-based in the batch) and field.
  * @return JW_OK, JW_EINVAL, JW_EINPUT, JW_EEXIST, JW_ECONFLICT, JW_EREFERENCE, JW_ECLOSED, JW_EFULL, JW_EIO, JW_ENOMEM, JW_EBUSY.
- *         After a failure inside a transaction the transaction is rolled back.
+ *         After a failure inside a transaction the transaction is rolled back; a call whose arguments alone are wrong (no
+ *         store, unknown record, options or flags: JW_EINVAL) leaves it as it was.
  * Ownership: @p rows stays the caller's. Since: 0.1.
  */
 JW_API jw_status jw_store_put(jw_store *store, jw_record record, const struct ArrowArray *rows,
