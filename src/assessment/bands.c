@@ -3,7 +3,6 @@
 #include "assessment/assess.h"
 #include "base/sort.h"
 
-
 /* The units of one metric that can be compared, as the statistics want them. */
 struct units {
     jw_context *context;
@@ -62,7 +61,8 @@ static void take_units(struct units *units, const struct jw_month_results *resul
 
 /* ---- bands ---- */
 
-/* The group's mean, sum over sum, and what it lets expect. Where it is 0 or a whole there is nothing to compare by. */
+/* The group's mean, sum over sum, and what it lets expect. Where it is 0 or a whole there is nothing to
+ * compare by. */
 static bool find_centre(const struct units *units, size_t first, size_t end, double *out)
 {
     double x = 0, n = 0;

@@ -226,6 +226,65 @@ static void check_sensitivity(const struct group *group, const jw_table *table, 
     check_range(table, row, "rank_drop_low", "rank_drop_high", ranks, METRICS);
 }
 
+/* ---- bands ---- */
+
+/* P(X <= x) and P(X >= x), summed term by term; a long double holds the least of them. */
+static void find_tails(const struct metric *metric, int64_t x, int64_t n, double centre, long double *lower,
+                       long double *upper)
+{
+    bool proportion = strcmp(metric->kind, "proportion") == 0;
+    long double mean = centre * (double)n, term = proportion ? powl(1 - centre, (long double)n) : expl(-mean);
+    *lower = *upper = 0;
+    for (int64_t i = 0; i <= (proportion ? n : n + 2000); i++) {
+        *lower += i <= x ? term : 0;
+        *upper += i >= x ? term : 0;
+        if (proportion)
+            term *= centre / (1 - centre) * (long double)(n - i) / (long double)(i + 1);
+        else
+            term *= mean / (long double)(i + 1);
+    }
+}
+
+/* The band of a member among those whose number leaves the same remainder; fewer than ten have no
+ * over-dispersion. */
+static const char *expected_band(const struct group *group, int count, int member, int metric, int step)
+{
+    double x = 0, n = 0;
+    long double lower, upper;
+    int units = 0;
+    for (int i = member % step; i < count; i += step) {
+        const struct member *other = &group->members[i];
+        units += other->n[metric] > 0;
+        x += (double)other->x[metric];
+        n += (double)other->n[metric];
+    }
+    const struct member *own = &group->members[member];
+    bool proportion = strcmp(metrics[metric].kind, "proportion") == 0;
+    if (!own->n[metric] || units < 2 || x == 0 || (proportion && x == n))
+        return "";
+    if (units >= 10)
+        return NULL;
+    find_tails(&metrics[metric], own->x[metric], own->n[metric], x / n, &lower, &upper);
+    return upper <= 0.001 ? "clearly_above" : lower <= 0.001 ? "clearly_below" : "not_distinguishable";
+}
+
+static void check_bands(const struct group *group, jw_store *store, int count)
+{
+    jw_assess_options options = options_of("s", false);
+    jw_table *table = assess_by(store, &options);
+    for (int member = 0; member < count; member++)
+        for (int k = 0; k < METRICS; k++) {
+            int64_t row = (int64_t)member * METRICS + k;
+            const char *band = expected_band(group, count, member, k, 1);
+            if (band)
+                assert_string_equal(text_at(table, row, "band"), band);
+            band = expected_band(group, count, member, k, 2);
+            if (band)
+                assert_string_equal(text_at(table, row, "band_police_station"), band);
+        }
+    jw_table_free(table);
+}
+
 /* ---- random groups ---- */
 
 static void put_member(jw_store *store, struct member *member, test_random *random, int number)
@@ -298,6 +357,7 @@ static void check_group(test_random *random)
         check_sensitivity(group, table, i, member);
     }
     jw_table_free(table);
+    check_bands(group, store, count);
     jw_store_free(store);
     free(group);
 }
