@@ -65,19 +65,36 @@ static jw_status wrong_column(const jw_table *table, jw_error *err)
     return jw_error_set(err, JW_EINTERNAL, 0, "column %s is of another type", table->columns[table->next_column].name);
 }
 
-jw_status jw_table__add_text(jw_table *table, const char *text, size_t length, jw_error *err)
+/* The text of the row above: results repeat much from row to row, and equal neighbours share one place. */
+static bool is_text_above(const jw_table *table, const struct table_column *column, const char *text, size_t length)
+{
+    if (table->rows == 0)
+        return false;
+    size_t place = (size_t)column->numbers[table->rows - 1];
+    return length < column->text_used - place && column->text[place + length] == '\0' &&
+           (length == 0 || memcmp(column->text + place, text, length) == 0);
+}
+
+static jw_status add_text_cell(jw_table *table, bool present, const char *text, size_t length, jw_error *err)
 {
     struct table_column *column = &table->columns[table->next_column];
-    if (!jw_table__is_text(column->type))
-        return wrong_column(table, err);
+    if (is_text_above(table, column, text, length))
+        return add_cell(table, present, column->numbers[table->rows - 1], err);
     JW_TRY(jw__grow(table->context, &column->text, &column->text_capacity, column->text_used + length + 1, 1, err));
     int64_t place = (int64_t)column->text_used;
     if (length)
         memcpy(column->text + place, text, length);
     column->text[(size_t)place + length] = '\0';
-    JW_TRY(add_cell(table, true, place, err));
+    JW_TRY(add_cell(table, present, place, err));
     column->text_used += length + 1;
     return JW_OK;
+}
+
+jw_status jw_table__add_text(jw_table *table, const char *text, size_t length, jw_error *err)
+{
+    if (!jw_table__is_text(table->columns[table->next_column].type))
+        return wrong_column(table, err);
+    return add_text_cell(table, true, text, length, err);
 }
 
 jw_status jw_table__add_string(jw_table *table, const char *text, jw_error *err)
@@ -119,14 +136,8 @@ jw_status jw_table__add_real(jw_table *table, double value, int32_t decimals, jw
 
 jw_status jw_table__add_empty(jw_table *table, jw_error *err)
 {
-    struct table_column *column = &table->columns[table->next_column];
-    if (jw_table__is_text(column->type)) { /* an empty cell still needs a place */
-        JW_TRY(jw__grow(table->context, &column->text, &column->text_capacity, column->text_used + 1, 1, err));
-        column->text[column->text_used] = '\0';
-        JW_TRY(add_cell(table, false, (int64_t)column->text_used, err));
-        column->text_used++;
-        return JW_OK;
-    }
+    if (jw_table__is_text(table->columns[table->next_column].type)) /* an empty cell still needs a place */
+        return add_text_cell(table, false, "", 0, err);
     return add_cell(table, false, 0, err);
 }
 

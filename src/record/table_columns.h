@@ -7,8 +7,8 @@
 #include "record/table.h"
 
 /*
- * Text cells are NUL-terminated one after another; offsets do not count the NULs when a table is exported, so text is
- * exported as a copy and numbers as they are.
+ * Texts are NUL-terminated one after another, and a cell whose text is that of the cell above shares its place; offsets
+ * do not count the NULs when a table is exported, so text is exported as a copy and numbers as they are.
  */
 struct table_column {
     const char *name;

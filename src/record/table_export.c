@@ -131,19 +131,17 @@ static int64_t pack_validity(const struct table_column *column, int64_t rows, ui
 static bool export_text(jw_table *table, const struct table_column *column, struct export_node *node)
 {
     int64_t *offsets = jw__allocate_zeroed(table->context, (size_t)table->rows + 1, sizeof *offsets, NULL);
-    char *text = jw__allocate(table->context, column->text_used, NULL);
     node->owned[1] = offsets;
-    node->owned[2] = text;
-    if (!offsets || !text)
+    if (!offsets)
         return false;
-    int64_t used = 0;
-    for (int64_t row = 0; row < table->rows; row++) {
-        const char *cell = column->text + column->numbers[row];
-        size_t length = strlen(cell);
-        memcpy(text + used, cell, length);
-        used += (int64_t)length;
-        offsets[row + 1] = used;
-    }
+    for (int64_t row = 0; row < table->rows; row++)
+        offsets[row + 1] = offsets[row] + (int64_t)strlen(column->text + column->numbers[row]);
+    char *text = jw__allocate(table->context, (size_t)offsets[table->rows], NULL);
+    node->owned[2] = text;
+    if (!text)
+        return false;
+    for (int64_t row = 0; row < table->rows; row++)
+        memcpy(text + offsets[row], column->text + column->numbers[row], (size_t)(offsets[row + 1] - offsets[row]));
     node->buffers[1] = offsets;
     node->buffers[2] = text;
     return true;
