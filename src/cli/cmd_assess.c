@@ -30,6 +30,23 @@ static jw_status make_table(struct cli_session *session, struct assess_request *
     return status;
 }
 
+/* The text of a form that has one; false for the others. */
+static bool write_text(const struct cli_district *district, const jw_table *table, struct cli_parts *parts)
+{
+    bool metrics = jw_table_find(table, "points") >= 0;
+    if (!metrics && jw_table_find(table, "rank") < 0)
+        return false;
+    if (district->one_of_several) {
+        cli_parts_write(parts, district->code, strlen(district->code));
+        cli_parts_write(parts, "\n", 1);
+    }
+    if (metrics)
+        cli_write_metrics(table, parts);
+    else
+        cli_write_totals(table, parts);
+    return true;
+}
+
 static jw_status write_assessment(struct cli_session *session, const struct cli_district *district,
                                   struct cli_parts *parts, void *userdata, jw_error *err)
 {
@@ -39,12 +56,7 @@ static jw_status write_assessment(struct cli_session *session, const struct cli_
     jw_status status = make_table(session, request, &table, err);
     if (status != JW_OK)
         return status;
-    bool for_reading = cli_format(session) == JW_FORMAT_TABLE && !request->what_if.path;
-    if (for_reading && jw_table_find(table, "points") >= 0)
-        cli_write_metrics(table, parts);
-    else if (for_reading && jw_table_find(table, "rank") >= 0)
-        cli_write_totals(table, parts);
-    else
+    if (cli_format(session) != JW_FORMAT_TABLE || !write_text(district, table, parts))
         status = cli_write_table(session, district, table, parts, err);
     jw_table_free(table);
     return status;

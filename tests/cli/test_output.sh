@@ -181,6 +181,8 @@ run 0 hours books.db --month 1999-10 --district $both --format json
 run 0 hours books.db --month 2020-10 --district $both
 [ "$(grep -c '^district' out)" -eq 2 ] || fail 'a table for each district'
 run 1 audit books.db --month 2020-10 --district $both
+run 0 assess books.db --month 2020-10 --district $both --totals
+[ "$(grep -cx '61080[34]' out)" -eq 2 ] || fail 'a text for each district, which it names'
 run 0 export books.db staff --district $both
 [ "$(wc -l < out)" -eq 5 ] || fail "export of two districts: $(cat out)"
 run 0 export books.db staff
