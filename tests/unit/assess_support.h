@@ -2,36 +2,12 @@
 #ifndef JW_TEST_ASSESS_SUPPORT_H
 #define JW_TEST_ASSESS_SUPPORT_H
 
+#include "context_support.h"
 #include "csv.h"
-
-#include <jingwu/jingwu.h>
 
 #define MONTH (2020 * 12 + 9)
 #define FIRST jw_date_make(2020, 10, 1)
 #define END jw_date_make(2020, 11, 1)
-
-static jw_context *context;
-
-static inline int set_up(void **state)
-{
-    (void)state;
-    context = test_context(NULL);
-    return 0;
-}
-
-static inline int tear_down(void **state)
-{
-    (void)state;
-    jw_context_free(context);
-    return 0;
-}
-
-static inline jw_store *new_store(jw_context *owner)
-{
-    jw_store *store = test_open(owner, "memory").store;
-    assert_int_equal(jw_store_add_district(store, "610803", "横山区", 28800, NULL), JW_OK);
-    return store;
-}
 
 static inline jw_table *assess(jw_store *store, jw_month month, bool totals)
 {

@@ -12,13 +12,19 @@ static jw_context *context;
 static test_store made;
 static jw_store *store;
 
-static inline int make_store(void **state)
+/* memory NULL = memory that does not fail. */
+static inline void make_store_in(test_memory *memory)
 {
-    (void)state;
-    context = test_context(NULL);
+    context = test_context(memory);
     made = test_open(context, "memory");
     store = made.store;
     test_put(store, JW_RECORD_DISTRICT, "D,District,28800", NULL);
+}
+
+static inline int make_store(void **state)
+{
+    (void)state;
+    make_store_in(NULL);
     return 0;
 }
 
@@ -28,6 +34,13 @@ static inline int drop_store(void **state)
     test_close(&made);
     jw_context_free(context);
     return 0;
+}
+
+/* Drops a store in memory of its own, where nothing may be left. */
+static inline void drop_store_in(const test_memory *memory)
+{
+    drop_store(NULL);
+    assert_int_equal(memory->live, 0);
 }
 
 /* 2020-10-14 12:00 of the district. */

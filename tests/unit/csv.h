@@ -76,7 +76,7 @@ static inline void test_csv_load(jw_store *store, const char *directory, const c
 
 /* The master files and counts of the Hengshan example in a new store in memory; NULL, said, when they are not
  * there. */
-static inline jw_store *test_hengshan(jw_context *context)
+static inline jw_store *test_hengshan(jw_context *owner)
 {
     static const char *const files[] = {"village", "station", "beat",       "service",   "staff",
                                         "posting", "tally",   "inspection", "published", "calendar"};
@@ -90,7 +90,7 @@ static inline jw_store *test_hengshan(jw_context *context)
         return NULL;
     }
     jw_error err = JW_ERROR_INIT;
-    jw_store *store = test_open(context, "memory").store;
+    jw_store *store = test_open(owner, "memory").store;
     test_fail_with("district", jw_store_add_district(store, "610803", "横山区", 28800, &err), &err);
     test_fail_with("begin", jw_store_begin(store, &err), &err);
     for (size_t i = 0; i < LENGTH(files); i++)

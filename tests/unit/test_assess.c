@@ -382,9 +382,8 @@ static jw_status make_and_forget(void *userdata, jw_error *err)
 static void no_memory_is_a_status(void **state)
 {
     (void)state;
-    test_memory memory = {0};
-    jw_context *failing = test_context(&memory);
-    jw_store *store = new_store(failing);
+    test_memory memory;
+    jw_store *store = new_failing_store(&memory);
     put_sites(store);
     test_put_checked(store, JW_RECORD_VILLAGE, "610803,V1,,,community,one,,,3000", NULL);
     test_put_checked(store, JW_RECORD_SERVICE, "610803,CO,V1", NULL);
@@ -392,21 +391,14 @@ static void no_memory_is_a_status(void **state)
                      "610803,2020-10,CO,O1,satisfied,,29", NULL);
     test_every_allocation(&memory, assess_and_forget, store);
     test_every_allocation(&memory, make_and_forget, store);
-    jw_store_free(store);
-    jw_context_free(failing);
-    assert_int_equal(memory.live, 0);
+    free_failing_store(store, &memory);
 }
 
 static void a_cancelled_context_stops(void **state)
 {
     (void)state;
     jw_store *store = new_store(context);
-    jw_error err = JW_ERROR_INIT;
-    jw_context_cancel(context);
-    assert_int_equal(assess_and_forget(store, &err), JW_ECANCELLED);
-    assert_int_equal(err.status, JW_ECANCELLED);
-    jw_context_resume(context);
-    assert_int_equal(assess_and_forget(store, &err), JW_OK);
+    assert_cancelling_stops(assess_and_forget, store);
     jw_store_free(store);
 }
 

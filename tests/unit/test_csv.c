@@ -40,21 +40,28 @@ static size_t describe(const struct jw_csv_row *row, char *text, size_t size)
     return used;
 }
 
-static void check_pieces(const char *text, size_t length, size_t piece, bool doubtful, const char *expected)
+/* Describes every row of an input. */
+static void read_rows(jw_context *context, jw_csv_read_fn read, void *from, char *text, size_t size)
 {
-    char found[4096] = "";
-    size_t used = 0;
-    input from = {text, length, piece, doubtful};
-    jw_context *context = test_context(NULL);
     struct jw_csv csv;
-    assert_int_equal(jw_csv__open(context, read_input, &from, &csv, NULL), JW_OK);
+    size_t used = 0;
+    text[0] = '\0';
+    assert_int_equal(jw_csv__open(context, read, from, &csv, NULL), JW_OK);
     for (bool end = false;;) {
         assert_int_equal(jw_csv__next(&csv, &end, NULL), JW_OK);
         if (end)
             break;
-        used += describe(&csv.row, found + used, sizeof found - used);
+        used += describe(&csv.row, text + used, size - used);
     }
     jw_csv__close(&csv);
+}
+
+static void check_pieces(const char *text, size_t length, size_t piece, bool doubtful, const char *expected)
+{
+    char found[4096];
+    input from = {text, length, piece, doubtful};
+    jw_context *context = test_context(NULL);
+    read_rows(context, read_input, &from, found, sizeof found);
     jw_context_free(context);
     assert_string_equal(found, expected);
 }
@@ -159,21 +166,12 @@ static jw_status read_long(void *userdata, char *buffer, size_t size, size_t *go
 
 static void check_long(long_input from, const char *expected)
 {
-    char found[512] = "";
-    size_t used = 0;
+    char found[512];
     test_memory memory = {0};
     jw_context *context = test_context(&memory);
-    struct jw_csv csv;
     int64_t calls = memory.calls;
-    assert_int_equal(jw_csv__open(context, read_long, &from, &csv, NULL), JW_OK);
-    for (bool end = false;;) {
-        assert_int_equal(jw_csv__next(&csv, &end, NULL), JW_OK);
-        if (end)
-            break;
-        used += describe(&csv.row, found + used, sizeof found - used);
-    }
+    read_rows(context, read_long, &from, found, sizeof found);
     assert_true(memory.calls - calls <= 2); /* the buffer, and one for doubled quotes */
-    jw_csv__close(&csv);
     jw_context_free(context);
     assert_string_equal(found, expected);
 }
@@ -293,27 +291,13 @@ static void test_any_bytes(void **state)
         size_t length = (size_t)test_random_between(&random, 0, sizeof text);
         for (size_t i = 0; i < length; i++)
             text[i] = alphabet[test_random_between(&random, 0, sizeof alphabet - 1)];
-        char whole[4096] = "";
-        size_t used = 0;
-        for (size_t piece = 1; piece < 70; piece += 23) {
-            char found[4096] = "";
-            input from = {text, length, piece, true};
-            jw_context *context = test_context(NULL);
-            struct jw_csv csv;
-            used = 0;
-            assert_int_equal(jw_csv__open(context, read_input, &from, &csv, NULL), JW_OK);
-            for (bool end = false;;) {
-                assert_int_equal(jw_csv__next(&csv, &end, NULL), JW_OK);
-                if (end)
-                    break;
-                used += describe(&csv.row, found + used, sizeof found - used);
-            }
-            jw_csv__close(&csv);
-            jw_context_free(context);
-            if (piece > 1)
-                assert_string_equal(found, whole);
-            strcpy(whole, found);
-        }
+        char whole[4096];
+        input from = {text, length, SIZE_MAX, true};
+        jw_context *context = test_context(NULL);
+        read_rows(context, read_input, &from, whole, sizeof whole);
+        jw_context_free(context);
+        for (size_t piece = 1; piece < 70; piece += 23)
+            check_pieces(text, length, piece, true, whole);
     }
 }
 

@@ -1,25 +1,8 @@
 /* The opaque objects: every accessor of every noun, what they refuse, and the way to a store and back. */
-#include "support.h"
+#include "context_support.h"
 
-#include <jingwu/jingwu.h>
 #include <sys/wait.h>
 #include "record/object.h"
-
-static jw_context *context;
-
-static int set_up(void **state)
-{
-    (void)state;
-    context = test_context(NULL);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    jw_context_free(context);
-    return 0;
-}
 
 /* ---- accessors, one check a field, made from the description of the records ---- */
 
@@ -174,16 +157,6 @@ JW_NOUNS(TEST_OF_NOUN)
 
 #define DATE(year, month, day) jw_date_make(year, month, day)
 
-static jw_store *open_store(jw_context *owner)
-{
-    jw_store *store;
-    jw_store_options options = JW_STORE_OPTIONS_INIT;
-    options.flags = JW_STORE_CREATE;
-    assert_int_equal(jw_store_open(owner, "memory:", &options, &store, NULL), JW_OK);
-    assert_int_equal(jw_store_add_district(store, "610803", "横山区", 28800, NULL), JW_OK);
-    return store;
-}
-
 static jw_village *new_village(const char *code, jw_date from, jw_date to, int64_t population)
 {
     jw_village *village;
@@ -226,7 +199,7 @@ static int64_t population_on(jw_store *store, const char *code, jw_date on)
 static void versions_are_found_on_their_dates(void **state)
 {
     (void)state;
-    jw_store *store = open_store(context);
+    jw_store *store = new_store(context);
     put_village(store, "V2", JW_DATE_NONE, JW_DATE_NONE, 900, NULL);
     put_village(store, "V1", DATE(2019, 1, 1), JW_DATE_NONE, 100, NULL);
     put_village(store, "V1", DATE(2020, 3, 1), DATE(2020, 10, 10), 200, "V2");
@@ -256,7 +229,7 @@ static void versions_are_found_on_their_dates(void **state)
 static void a_village_keeps_every_field(void **state)
 {
     (void)state;
-    jw_store *store = open_store(context);
+    jw_store *store = new_store(context);
     jw_village *village = new_village("V1", JW_DATE_NONE, JW_DATE_NONE, 0), *found = NULL;
     assert_int_equal(jw_village_set_lon(village, 1092611000, NULL), JW_OK);
     assert_int_equal(jw_village_set_lat(village, 379893000, NULL), JW_OK);
@@ -283,7 +256,7 @@ static void a_village_keeps_every_field(void **state)
 static void incomplete_objects_are_refused_by_field(void **state)
 {
     (void)state;
-    jw_store *store = open_store(context);
+    jw_store *store = new_store(context);
     jw_error err = JW_ERROR_INIT;
     jw_village *village;
     assert_int_equal(jw_village_new(context, &village, NULL), JW_OK);
@@ -311,7 +284,7 @@ static void incomplete_objects_are_refused_by_field(void **state)
 static void other_nouns_go_and_come_back(void **state)
 {
     (void)state;
-    jw_store *store = open_store(context);
+    jw_store *store = new_store(context);
     jw_error err = JW_ERROR_INIT;
     jw_district *district;
     assert_int_equal(jw_district_find(store, NULL, &district, NULL), JW_OK);
@@ -355,7 +328,7 @@ static void other_nouns_go_and_come_back(void **state)
 static void duty_is_found_by_its_key(void **state)
 {
     (void)state;
-    jw_store *store = open_store(context);
+    jw_store *store = new_store(context);
     jw_error err = JW_ERROR_INIT;
     test_put(store, JW_RECORD_STATION, "610803,PS01,,,police_station", NULL);
     test_put(store, JW_RECORD_STAFF, "610803,O1,,,officer", NULL);
@@ -388,7 +361,7 @@ static void duty_is_found_by_its_key(void **state)
 static void a_child_process_cannot_use_the_store(void **state)
 {
     (void)state;
-    jw_store *store = open_store(context);
+    jw_store *store = new_store(context);
     pid_t child = fork();
     if (child == 0) {
         jw_district *district;
@@ -426,16 +399,13 @@ static jw_status find_an_object(void *userdata, jw_error *err)
 static void no_memory_is_a_status(void **state)
 {
     (void)state;
-    test_memory memory = {0};
-    jw_context *failing = test_context(&memory);
-    test_every_allocation(&memory, fill_an_object, failing);
-    jw_store *store = open_store(failing);
+    test_memory memory;
+    jw_store *store = new_failing_store(&memory);
+    test_every_allocation(&memory, fill_an_object, store->context);
     test_put(store, JW_RECORD_VILLAGE, "610803,V1,,,village,first", "610803,V1,2020-01-01,,village,second",
              NULL);
     test_every_allocation(&memory, find_an_object, store);
-    jw_store_free(store);
-    jw_context_free(failing);
-    assert_int_equal(memory.live, 0);
+    free_failing_store(store, &memory);
 }
 
 #define UNIT_TEST_OF_NOUN(noun, NOUN) cmocka_unit_test(every_accessor_of_##noun),

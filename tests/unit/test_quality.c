@@ -330,9 +330,8 @@ static jw_status judge_and_forget(void *userdata, jw_error *err)
 static void no_memory_is_a_status(void **state)
 {
     (void)state;
-    test_memory memory = {0};
-    jw_context *failing = test_context(&memory);
-    jw_store *store = new_store(failing);
+    test_memory memory;
+    jw_store *store = new_failing_store(&memory);
     put_officers(store, 6);
     put_scheme_of_one(store);
     for (int i = 0; i < 6; i++)
@@ -343,9 +342,7 @@ static void no_memory_is_a_status(void **state)
     test_every_allocation(&memory, judge_and_forget, store);
     test_every_allocation(&memory, try_and_forget, store);
     unlink(tried.path);
-    jw_store_free(store);
-    jw_context_free(failing);
-    assert_int_equal(memory.live, 0);
+    free_failing_store(store, &memory);
 }
 
 int main(void)

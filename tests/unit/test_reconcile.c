@@ -1,23 +1,7 @@
 /* Denominators behind printed percentages, against a search by brute force. */
-#include "support.h"
+#include "context_support.h"
 
-#include <jingwu/coverage.h>
 #include "random.h"
-
-static jw_context *context;
-
-static int set_up(void **state)
-{
-    (void)state;
-    return jw_context_new(NULL, &context, NULL);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    jw_context_free(context);
-    return 0;
-}
 
 static void check_one(int64_t count, const char *percent, int64_t bound, const char *expected)
 {

@@ -1,26 +1,10 @@
 /* The report: a small district by hand, what is not there, published figures, both languages, the example. */
+#include "context_support.h"
 #include "csv.h"
 
-#include <jingwu/jingwu.h>
 #include "base/text.h"
 
 #define MONTH (2020 * 12 + 9)
-
-static jw_context *context;
-
-static int set_up(void **state)
-{
-    (void)state;
-    context = test_context(NULL);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    jw_context_free(context);
-    return 0;
-}
 
 /* ---- what the tests share ---- */
 
@@ -133,13 +117,6 @@ static void assert_reads_well(const char *text)
         assert_true(length == 0 || line[length - 1] != ' ');
         line += length + 1;
     }
-}
-
-static jw_store *new_store(jw_context *owner)
-{
-    jw_store *store = test_open(owner, "memory").store;
-    assert_int_equal(jw_store_add_district(store, "610803", "横山区", 28800, NULL), JW_OK);
-    return store;
 }
 
 /* Three villages, two communities, two offices, a workstation, five people. */
@@ -555,28 +532,20 @@ static jw_status report_and_forget(void *userdata, jw_error *err)
 static void no_memory_is_a_status(void **state)
 {
     (void)state;
-    test_memory memory = {0};
-    jw_context *failing = test_context(&memory);
-    jw_store *store = new_store(failing);
+    test_memory memory;
+    jw_store *store = new_failing_store(&memory);
     put_district(store);
     test_put_checked(store, JW_RECORD_PUBLISHED, "610803,2020-10,central_office_seat,56,25.8",
                      "610803,2020-10,workstation_seat,158,69.6", NULL);
     test_every_allocation(&memory, report_and_forget, store);
-    jw_store_free(store);
-    jw_context_free(failing);
-    assert_int_equal(memory.live, 0);
+    free_failing_store(store, &memory);
 }
 
 static void a_cancelled_context_stops(void **state)
 {
     (void)state;
     jw_store *store = new_store(context);
-    jw_error err = JW_ERROR_INIT;
-    jw_context_cancel(context);
-    assert_int_equal(report_and_forget(store, &err), JW_ECANCELLED);
-    assert_int_equal(err.status, JW_ECANCELLED);
-    jw_context_resume(context);
-    assert_int_equal(report_and_forget(store, &err), JW_OK);
+    assert_cancelling_stops(report_and_forget, store);
     jw_store_free(store);
 }
 

@@ -221,19 +221,14 @@ static jw_status try_rule_set(void *userdata, jw_error *err)
 
 static void every_allocation_may_fail(void **state)
 {
+    (void)state;
     test_memory memory = {0};
-    drop_store(state); /* this one needs a context of its own */
-    context = test_context(&memory);
-    made = test_open(context, "memory");
-    store = made.store;
-    test_put(store, JW_RECORD_DISTRICT, "D,District,28800", NULL);
+    make_store_in(&memory);
     set("briefing", "2", JW_DATE_NONE, "order 3");
     test_every_allocation(&memory, try_rules, store);
     test_every_allocation(&memory, try_rule_set, store);
     assert_int_equal(value_on(JW_RULE_BRIEFING, 0), 2);
-    drop_store(state);
-    assert_int_equal(memory.live, 0);
-    make_store(state);
+    drop_store_in(&memory);
 }
 
 int main(void)
@@ -245,7 +240,7 @@ int main(void)
         TEST(today_is_that_of_the_district),
         TEST(forms_of_values),
         TEST(wrong_calls_are_refused),
-        TEST(every_allocation_may_fail),
+        cmocka_unit_test(every_allocation_may_fail),
         TEST(names_of_other_versions_are_listed_as_unknown),
 #undef TEST
     };

@@ -471,9 +471,8 @@ static jw_status pay(void *userdata, jw_error *err)
 static void no_memory_is_a_status(void **state)
 {
     (void)state;
-    test_memory memory = {0};
-    jw_context *failing = test_context(&memory);
-    jw_store *store = new_store(failing);
+    test_memory memory;
+    jw_store *store = new_failing_store(&memory);
     put_officers(store, 11); /* so many have an over-dispersion */
     put_scheme_of_one(store);
     for (int i = 0; i < 11; i++) {
@@ -482,9 +481,7 @@ static void no_memory_is_a_status(void **state)
     }
     test_every_allocation(&memory, assess_totals, store);
     test_every_allocation(&memory, pay, store);
-    jw_store_free(store);
-    jw_context_free(failing);
-    assert_int_equal(memory.live, 0);
+    free_failing_store(store, &memory);
 }
 
 int main(void)
