@@ -57,7 +57,7 @@ size_t jw_areas__of(const struct jw_counts *counts, const char *staff, const cha
         return 0;
     const char *area = station ? police_station_of(counts, station) : NULL;
     if (!area && staff)
-        area = jw_people__police_station(counts, staff);
+        area = jw_view__police_station(counts->view, staff, counts->first, counts->end);
     return area ? jw_counts__find(counts, area) : counts->subject_count;
 }
 

@@ -23,16 +23,10 @@ jw_status jw_sum__add(struct jw_sum *sum, int64_t value, jw_error *err)
 
 size_t jw_counts__find(const struct jw_counts *counts, const char *id)
 {
-    size_t low = 0, high = counts->subject_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(counts->subjects[middle].id, id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < counts->subject_count && strcmp(counts->subjects[low].id, id) == 0 ? low
-                                                                                    : counts->subject_count;
+    size_t count = counts->subject_count;
+    size_t place = jw__lower_bound(counts->subjects, count, sizeof *counts->subjects,
+                                   offsetof(struct jw_subject, id), id);
+    return place < count && strcmp(counts->subjects[place].id, id) == 0 ? place : count;
 }
 
 const struct jw_station_row *jw_counts__station(const struct jw_counts *counts, const char *id)
@@ -223,24 +217,11 @@ static const struct jw_village_row *last_version(const struct jw_counts *counts,
     return village;
 }
 
-static size_t first_service(const struct jw_view *view, const char *station)
-{
-    size_t low = 0, high = view->services_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(view->services[middle].station, station) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static jw_status add_served(struct residents *residents, const char *station, jw_error *err)
 {
     const struct jw_counts *counts = residents->counts;
     const struct jw_view *view = counts->view;
-    for (size_t i = first_service(view, station); i < view->services_count; i++) {
+    for (size_t i = jw_view__first_service(view, station); i < view->services_count; i++) {
         const struct jw_service_row *service = &view->services[i];
         if (service->station != station)
             break;

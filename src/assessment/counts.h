@@ -70,9 +70,6 @@ jw_status jw_counts__add_subject(struct jw_counts *counts, const char *id, const
                                  jw_error *err);
 jw_status jw_counts__add_source(struct jw_counts *counts, const char *station, size_t subject, jw_error *err);
 
-/* The police station of a person in the month: the person's own at its end, else that of an office. NULL =
- * none. */
-const char *jw_people__police_station(const struct jw_counts *counts, const char *staff);
 /* The version of a station that holds last in the month, or NULL. */
 const struct jw_station_row *jw_counts__station(const struct jw_counts *counts, const char *id);
 

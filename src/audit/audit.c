@@ -9,6 +9,7 @@
 
 #include <string.h>
 #include "audit/load.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "record/table.h"
 
@@ -111,7 +112,7 @@ const struct jw_station_row *jw_audit__office_of(const struct jw_audit *audit,
     if (!jw_valid_on(posting->valid, date))
         return NULL;
     const struct jw_station_row *station = jw_view__station(audit->view, posting->station, date);
-    return station && jw_site__is_office(station) ? station : NULL;
+    return station && jw_station__is_office(station) ? station : NULL;
 }
 
 bool jw_audit__is_office_officer(const struct jw_audit *audit, const struct jw_audit_person *person,
@@ -132,7 +133,7 @@ const struct jw_station_row *jw_audit__office(const struct jw_audit *audit, cons
     const struct jw_station_row *versions = audit->view->stations + site->versions.first;
     for (size_t i = 0; i < site->versions.count; i++)
         if (jw_valid_on(versions[i].valid, date))
-            return jw_site__is_office(&versions[i]) ? &versions[i] : NULL;
+            return jw_station__is_office(&versions[i]) ? &versions[i] : NULL;
     return NULL;
 }
 
@@ -144,18 +145,10 @@ bool jw_audit__receives(const struct jw_station_row *office, const struct jw_aud
 
 uint32_t jw_audit__find_site(const struct jw_audit *audit, const char *id)
 {
-    size_t low = 0, high = audit->site_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strcmp(audit->sites[middle].id, id);
-        if (!order)
-            return (uint32_t)middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return JW_AUDIT_NOWHERE;
+    size_t place = jw__lower_bound(audit->sites, audit->site_count, sizeof *audit->sites,
+                                   offsetof(struct jw_audit_site, id), id);
+    bool found = place < audit->site_count && strcmp(audit->sites[place].id, id) == 0;
+    return found ? (uint32_t)place : JW_AUDIT_NOWHERE;
 }
 
 jw_status jw_audit__push(struct jw_audit *audit, struct jw_audit_list *list, jw_interval time, jw_error *err)

@@ -36,7 +36,7 @@ static bool has_kind(const struct jw_audit *audit, const struct jw_audit_site *s
 {
     const struct jw_station_row *versions = audit->view->stations + site->versions.first;
     for (size_t i = 0; i < site->versions.count; i++)
-        if (office ? jw_site__is_office(&versions[i]) : versions[i].kind == JW_WORKSTATION)
+        if (office ? jw_station__is_office(&versions[i]) : versions[i].kind == JW_WORKSTATION)
             return true;
     return false;
 }

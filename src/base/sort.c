@@ -44,3 +44,18 @@ void jw__sort(void *items, void *scratch, size_t count, size_t size, jw_order_fn
     if (from != (char *)items)
         memcpy(items, from, count * size);
 }
+
+size_t jw__lower_bound(const void *items, size_t count, size_t size, size_t text_at, const char *text)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const char *found;
+        memcpy(&found, (const char *)items + middle * size + text_at, sizeof found);
+        if (strcmp(found, text) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

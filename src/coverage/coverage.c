@@ -1,6 +1,7 @@
 /* Seat and served coverage on a date. */
 #include <string.h>
 #include <jingwu/coverage.h>
+#include "base/sort.h"
 #include "base/text.h"
 #include "coverage/sites.h"
 #include "record/rows.h"
@@ -83,18 +84,12 @@ static void add_unit(struct scope *scope, const struct jw_village_row *village, 
 /* The police station's scope, NULL if there is none of that id. */
 static struct scope *find_scope(struct coverage *coverage, const char *police_station)
 {
-    size_t low = 1, high = coverage->scope_count;
-    while (police_station && low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strcmp(coverage->scopes[middle].id, police_station);
-        if (!order)
-            return &coverage->scopes[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
+    struct scope *scopes = coverage->scopes + 1; /* the first is the district's */
+    size_t count = coverage->scope_count - 1;
+    if (!police_station)
+        return NULL;
+    size_t place = jw__lower_bound(scopes, count, sizeof *scopes, offsetof(struct scope, id), police_station);
+    return place < count && strcmp(scopes[place].id, police_station) == 0 ? &scopes[place] : NULL;
 }
 
 static void add_units(struct coverage *coverage)

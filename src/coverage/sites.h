@@ -11,11 +11,6 @@ static inline bool jw_site__is_open(const struct jw_station_row *station, jw_dat
            (station->closed == JW_DATE_NONE || date < station->closed);
 }
 
-static inline bool jw_site__is_office(const struct jw_station_row *station)
-{
-    return station->kind == JW_COMMUNITY_OFFICE || station->kind == JW_CENTRAL_OFFICE;
-}
-
 /* The version of a station that is open on a date, or NULL. */
 static inline const struct jw_station_row *jw_site__open(const struct jw_view *view, const char *id,
                                                          jw_date date)

@@ -23,7 +23,7 @@ struct jw_submitters {
     size_t count, capacity;
 };
 
-/* The police station of a person in the month: of the staff record, else of the first office; "" if there is none. */
+/* The police station of a person in the month, "" if there is none. */
 const char *jw_month__police_station(const struct jw_view *view, const char *staff, jw_month month);
 
 /* The submitters of a month with what is stored of them. */

@@ -1,64 +1,38 @@
 #include <string.h>
+#include "base/sort.h"
 #include "base/text.h"
 #include "month/month.h"
 
-static const char *office_police_station(const struct jw_view *view, const char *staff, jw_date from, jw_date to)
-{
-    for (size_t i = 0; i < view->postings_count; i++) {
-        const struct jw_posting_row *posting = &view->postings[i];
-        if (posting->staff != staff || !jw_valid_within(posting->valid, from, to))
-            continue;
-        jw_date on = posting->valid.from > from ? posting->valid.from : from;
-        const struct jw_station_row *station = jw_view__station(view, posting->station, on);
-        bool office = station && (station->kind == JW_COMMUNITY_OFFICE || station->kind == JW_CENTRAL_OFFICE);
-        if (office && station->police_station)
-            return station->police_station;
-    }
-    return "";
-}
-
 const char *jw_month__police_station(const struct jw_view *view, const char *staff, jw_month month)
 {
-    jw_date from = jw_month_first(month), to = jw_month_first(month + 1);
-    for (jw_date on = to - 1; on >= from; on--) {
-        const struct jw_staff_row *row = jw_view__staff(view, staff, on);
-        if (row && row->police_station)
-            return row->police_station;
-    }
-    return office_police_station(view, staff, from, to);
-}
-
-static int compare_ids(const char *a, const char *b)
-{
-    return jw__compare_text(a, strlen(a), b, strlen(b));
+    const char *found =
+        jw_view__police_station(view, staff, jw_month_first(month), jw_month_first(month + 1));
+    return found ? found : "";
 }
 
 /* Where the id stands or would stand. */
 static size_t place_of(const struct jw_submitters *submitters, const char *id)
 {
-    size_t low = 0, high = submitters->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_ids(submitters->list[middle].id, id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return jw__lower_bound(submitters->list, submitters->count, sizeof *submitters->list,
+                           offsetof(struct jw_submitter, id), id);
+}
+
+static bool is_at(const struct jw_submitters *submitters, size_t place, const char *id)
+{
+    return place < submitters->count && strcmp(submitters->list[place].id, id) == 0;
 }
 
 struct jw_submitter *jw_submitters__find(const struct jw_submitters *submitters, const char *id)
 {
     size_t place = place_of(submitters, id);
-    bool found = place < submitters->count && compare_ids(submitters->list[place].id, id) == 0;
-    return found ? &submitters->list[place] : NULL;
+    return is_at(submitters, place, id) ? &submitters->list[place] : NULL;
 }
 
 static jw_status add_submitter(jw_context *context, struct jw_submitters *submitters, const char *id,
                                struct jw_submitter **out, jw_error *err)
 {
     size_t place = place_of(submitters, id);
-    if (place == submitters->count || compare_ids(submitters->list[place].id, id) != 0) {
+    if (!is_at(submitters, place, id)) {
         JW_TRY(jw__grow(context, &submitters->list, &submitters->capacity, submitters->count + 1,
                         sizeof *submitters->list, err));
         memmove(&submitters->list[place + 1], &submitters->list[place],

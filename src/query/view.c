@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/intern.h"
+#include "base/sort.h"
 #include "calendar/workday.h"
 #include "record/defaults.h"
 #include "record/rows.h"
@@ -414,6 +415,42 @@ const struct jw_station_row *jw_view__station(const struct jw_view *view, const 
 const struct jw_staff_row *jw_view__staff(const struct jw_view *view, const char *id, jw_date on)
 {
     return find_version(loader_of(JW_RECORD_STAFF), view->staff, view->staff_count, id, on);
+}
+
+size_t jw_view__first_posting(const struct jw_view *view, const char *staff)
+{
+    return jw__lower_bound(view->postings, view->postings_count, sizeof *view->postings,
+                           offsetof(struct jw_posting_row, staff), staff);
+}
+
+size_t jw_view__first_service(const struct jw_view *view, const char *station)
+{
+    return jw__lower_bound(view->services, view->services_count, sizeof *view->services,
+                           offsetof(struct jw_service_row, station), station);
+}
+
+static const char *police_station_of_office(const struct jw_view *view, const char *staff, jw_date from,
+                                            jw_date to)
+{
+    size_t first = jw_view__first_posting(view, staff);
+    for (jw_date day = to - 1; day >= from; day--)
+        for (size_t i = first; i < view->postings_count && !strcmp(view->postings[i].staff, staff); i++) {
+            const struct jw_station_row *station = jw_view__station(view, view->postings[i].station, day);
+            if (jw_valid_on(view->postings[i].valid, day) && station && jw_station__is_office(station) &&
+                station->police_station)
+                return station->police_station;
+        }
+    return NULL;
+}
+
+const char *jw_view__police_station(const struct jw_view *view, const char *staff, jw_date from, jw_date to)
+{
+    for (jw_date day = to - 1; day >= from; day--) {
+        const struct jw_staff_row *person = jw_view__staff(view, staff, day);
+        if (person && person->police_station)
+            return person->police_station;
+    }
+    return police_station_of_office(view, staff, from, to);
 }
 
 const struct jw_rule_row *jw_view__rule(const struct jw_view *view, const char *name, jw_date on)

@@ -99,12 +99,25 @@ static inline bool jw_valid_within(struct jw_validity valid, jw_date from, jw_da
     return valid.from < to && from < valid.to;
 }
 
+static inline bool jw_station__is_office(const struct jw_station_row *station)
+{
+    return station->kind == JW_COMMUNITY_OFFICE || station->kind == JW_CENTRAL_OFFICE;
+}
+
 /* The address of a text of this view, NULL if no row has it. */
 const char *jw_view__text(const struct jw_view *view, const char *text, size_t length);
 /* The version that holds on a date, or NULL. Binary search. */
 const struct jw_village_row *jw_view__village(const struct jw_view *view, const char *code, jw_date on);
 const struct jw_station_row *jw_view__station(const struct jw_view *view, const char *id, jw_date on);
 const struct jw_staff_row *jw_view__staff(const struct jw_view *view, const char *id, jw_date on);
+/*
+ * The police station of a person in [from, to): the person's own on the last day that has one, else that of
+ * the office on the person's last day in one; of several offices the first by id. NULL = none.
+ */
+const char *jw_view__police_station(const struct jw_view *view, const char *staff, jw_date from, jw_date to);
+/* Where the postings of a person begin, the services of a station; with none, where the next ones begin. */
+size_t jw_view__first_posting(const struct jw_view *view, const char *staff);
+size_t jw_view__first_service(const struct jw_view *view, const char *station);
 /* The value of a stored rule on a date, or NULL. */
 const struct jw_rule_row *jw_view__rule(const struct jw_view *view, const char *name, jw_date on);
 bool jw_view__is_workday(const struct jw_view *view, jw_date date);

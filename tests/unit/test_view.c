@@ -140,6 +140,41 @@ static void test_links_close_by_both_ends(void **state)
     test_close(&made);
 }
 
+/* A person's own police station at the end of the month goes before that of the last office. */
+static void test_police_station_of_a_person(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *staff, *police_station;
+    } expected[] = {{"MOVED", "PS1"}, {"OWN", "PS2"}, {"LEFT", "PS1"},
+                    {"TWO", "PS1"},   {"DESK", NULL}, {"NOBODY", NULL}};
+    test_store made = one_district();
+    test_put(made.store, JW_RECORD_STATION, "610803,A1,,,central_office,,PS2",
+             "610803,A2,,,community_office,,PS1", "610803,A3,,,central_office",
+             "610803,A4,,,workstation,,PS2", "610803,PS1,,,police_station", "610803,PS2,,,police_station",
+             NULL);
+    test_put(made.store, JW_RECORD_STAFF, "610803,DESK,,,officer", "610803,LEFT,,,officer",
+             "610803,MOVED,,,officer", "610803,OWN,,2020-10-10,officer,PS1",
+             "610803,OWN,2020-10-10,2020-10-20,officer,PS2", "610803,OWN,2020-10-20,,officer",
+             "610803,TWO,,,officer", NULL);
+    test_put(made.store, JW_RECORD_POSTING, "610803,DESK,A3", "610803,DESK,A4", "610803,DESK,PS2",
+             "610803,LEFT,A1,,2020-10-05", "610803,LEFT,A2,2020-10-05,2020-10-06",
+             "610803,MOVED,A1,,2020-10-15", "610803,MOVED,A1,2020-11-01",
+             "610803,MOVED,A2,2020-10-15,2020-11-01", "610803,OWN,A2", "610803,TWO,A2,,2020-10-31",
+             "610803,TWO,A3", NULL);
+    struct jw_view *view = load(made.store);
+    for (size_t i = 0; i < LENGTH(expected); i++) {
+        const char *found =
+            jw_view__police_station(view, expected[i].staff, day(2020, 10, 1), day(2020, 11, 1));
+        if (!expected[i].police_station)
+            assert_null(found);
+        else if (!found || strcmp(found, expected[i].police_station) != 0)
+            fail_msg("%s is of %s", expected[i].staff, found ? found : "none");
+    }
+    jw_view__free(view);
+    test_close(&made);
+}
+
 static void test_rules_and_calendar(void **state)
 {
     (void)state;
@@ -341,15 +376,11 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_versions_close_each_other),
-        cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_links_close_by_both_ends),
-        cmocka_unit_test(test_rules_and_calendar),
-        cmocka_unit_test(test_activities),
-        cmocka_unit_test(test_defaults_are_valid),
-        cmocka_unit_test(test_which_district),
-        cmocka_unit_test(test_random_histories),
-        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_versions_close_each_other), cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_links_close_by_both_ends),  cmocka_unit_test(test_police_station_of_a_person),
+        cmocka_unit_test(test_rules_and_calendar),        cmocka_unit_test(test_activities),
+        cmocka_unit_test(test_defaults_are_valid),        cmocka_unit_test(test_which_district),
+        cmocka_unit_test(test_random_histories),          cmocka_unit_test(test_no_memory),
     };
     return cmocka_run_group_tests_name("view", tests, NULL, NULL);
 }
