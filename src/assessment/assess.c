@@ -311,7 +311,7 @@ jw_status jw_assess__options(const jw_assess_options *options, jw_assess_options
 jw_status jw_assess__metrics(jw_store *store, const jw_assess_options *options, struct jw_month_results *out,
                              jw_error *err)
 {
-    jw_assess_options full;
+    jw_assess_options full = JW_ASSESS_OPTIONS_INIT;
     if (!store)
         return jw_error_set(err, JW_EINVAL, 0, "no store was given");
     JW_TRY(jw_assess__options(options, &full, err));

@@ -26,7 +26,7 @@ static void free_units(struct units *units)
 
 static jw_status allocate_units(struct units *units, size_t count, jw_error *err)
 {
-    units->results = jw__allocate_zeroed(units->context, count + 1, sizeof *units->results, err);
+    units->results = jw__allocate_zeroed(units->context, count + 1, sizeof(struct jw_metric_result *), err);
     units->police_stations =
         jw__allocate_zeroed(units->context, count + 1, sizeof *units->police_stations, err);
     units->x = jw__allocate_zeroed(units->context, count + 1, sizeof *units->x, err);

@@ -160,8 +160,8 @@ static jw_status rank_members(struct ranking *ranking, int64_t share, jw_error *
     if (ranking->results->by != JW_ASSESS_BY_STAFF)
         return JW_OK;
     /* the standings are done with: room for as many pointers */
-    jw__sort(ranking->members, ranking->standings, ranking->count, sizeof *ranking->members, order_by_rank,
-             NULL);
+    jw__sort(ranking->members, ranking->standings, ranking->count, sizeof(struct jw_person_result *),
+             order_by_rank, NULL);
     jw_commendation__decide(ranking->members, ranking->count, share);
     return JW_OK;
 }
@@ -225,8 +225,8 @@ jw_status jw_ranks__find(struct jw_month_results *results, jw_error *err)
     JW_TRY(jw_rule__value(results->view, JW_RULE_RANK_GROUP, last, &group, err));
     JW_TRY(jw_rule__value(results->view, JW_RULE_COMMENDATION_SHARE, last, &share, err));
     size_t count = 0;
-    struct jw_person_result **members =
-        jw__allocate_zeroed(results->context, 2 * results->person_count + 1, sizeof *members, err);
+    struct jw_person_result **members = jw__allocate_zeroed(results->context, 2 * results->person_count + 1,
+                                                            sizeof(struct jw_person_result *), err);
     if (!members)
         return JW_ENOMEM;
     for (size_t i = 0; i < results->person_count; i++)
@@ -234,8 +234,8 @@ jw_status jw_ranks__find(struct jw_month_results *results, jw_error *err)
             members[count++] = &results->persons[i];
     bool by_police_station = group == JW_RULE_GROUP_POLICE_STATION && results->by == JW_ASSESS_BY_STAFF;
     if (by_police_station)
-        jw__sort(members, members + results->person_count, count, sizeof *members, order_by_police_station,
-                 NULL);
+        jw__sort(members, members + results->person_count, count, sizeof(struct jw_person_result *),
+                 order_by_police_station, NULL);
     jw_status status = rank_groups(results, members, count, by_police_station, share, err);
     jw__free(results->context, members);
     return status;

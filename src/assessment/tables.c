@@ -262,7 +262,7 @@ struct form {
 };
 #define FORM(columns)                                                                                        \
     {                                                                                                        \
-        columns, sizeof columns / sizeof *columns                                                            \
+        columns, sizeof(columns) / sizeof *(columns)                                                         \
     }
 static const struct form metric_form = FORM(metric_columns), total_form = FORM(total_columns),
                          pay_form = FORM(pay_columns), what_if_form = FORM(what_if_columns);

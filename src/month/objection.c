@@ -125,6 +125,7 @@ static jw_status check_call(jw_store *store, const jw_month_options *options, co
 static jw_status file_objection(struct jw_month_call *call, const char *staff, int32_t *seq, jw_error *err)
 {
     struct person_lookup lookup;
+    /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): check_call() filled it or failed */
     JW_TRY(jw_month__state(call->store, call->district, call->month, &call->state, err));
     if (call->state.phase == JW_MONTH_CLOSED)
         return jw_month__refuse_closed(call, err);
@@ -155,6 +156,7 @@ static jw_status decide_objection(struct jw_month_call *call, const char *staff,
                                   jw_error *err)
 {
     struct person_lookup lookup;
+    /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): check_call() filled it or failed */
     JW_TRY(jw_month__state(call->store, call->district, call->month, &call->state, err));
     if (call->state.phase == JW_MONTH_CLOSED)
         return jw_month__refuse_closed(call, err);

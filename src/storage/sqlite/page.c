@@ -189,8 +189,11 @@ static bool choose_form(const struct jw_span *spans, size_t count, size_t positi
         place = spans[i].place > place ? spans[i].place : place;
         kind = spans[i].kind > kind ? spans[i].kind : kind;
     }
+    const struct jw_span *last = &spans[count - 1];
+    /* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): there is at least one, and its length is not 0 */
+    uint32_t start_width = width_of(last->start / unit);
     struct jw_page_form form = {.unit = unit,
-                                .start_width = width_of(spans[count - 1].start / unit),
+                                .start_width = start_width,
                                 .length_width = width_of(longest / unit),
                                 .index_width = width_of(positions - 1),
                                 .place_width = at_least_one(width_of(place)),

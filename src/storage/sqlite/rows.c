@@ -21,6 +21,7 @@ static void append_names(sqlite3_str *sql, const struct jw_layout *layout, size_
 {
     for (size_t i = first; i < end; i++) {
         sqlite3_str_appendall(sql, i == first ? "" : separator);
+        /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): jw_sqlite__layout() filled so many or failed */
         sqlite3_str_appendf(sql, format, layout->fields[i].name);
     }
 }

@@ -107,8 +107,8 @@ static const char view_text[] =
 static jw_status create_view(struct jw_sqlite *storage, const char *name, jw_error *err)
 {
     char bytes[2 * 256 + 1];
-    for (unsigned i = 0; i < 256; i++)
-        sqlite3_snprintf(3, bytes + 2 * i, "%02x", i);
+    for (size_t i = 0; i < 256; i++)
+        sqlite3_snprintf(3, bytes + 2 * i, "%02x", (unsigned)i);
     sqlite3_str *sql = sqlite3_str_new(storage->db);
     sqlite3_str_appendf(sql, "DROP VIEW IF EXISTS \"%w\";\n", name);
     sqlite3_str_appendf(sql, view_text, name, name, bytes);
