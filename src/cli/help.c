@@ -28,6 +28,7 @@ void cli_help_program(FILE *file)
     for (int i = 0; i < cli_command_count; i++)
         fprintf(file, "  %-10s  %s\n", cli_commands[i].name, cli_pick(cli_commands[i].summary));
     fprintf(file, "\n%s", cli_message(SAY_HELP_EVERYWHERE));
+    write_option(NULL, OPTION_STORAGE, file);
     write_option(NULL, OPTION_LANG, file);
     write_option(NULL, OPTION_QUIET, file);
     write_option(NULL, OPTION_HELP, file);

@@ -114,6 +114,12 @@ static const struct cli_option_spec specs[OPTIONS_MAX] = {
     [OPTION_OUTPUT] =
         {"output", "FILE", false, NULL, {"write to a file instead of stdout", "写入文件而非标准输出"}},
     [OPTION_ACTOR] = {"actor", "ID", false, NULL, {"who writes, for the journal", "操作人，记入日志"}},
+    [OPTION_STORAGE] = {"storage",
+                        "PLUGIN.so",
+                        false,
+                        NULL,
+                        {"load a storage of one's own from a file, for URIs of its scheme",
+                         "从文件加载自定义存储插件"}},
     [OPTION_LANG] = {"lang",
                      "en|zh",
                      true,
@@ -124,7 +130,7 @@ static const struct cli_option_spec specs[OPTIONS_MAX] = {
 };
 
 static const uint64_t everywhere =
-    OPTION_BIT(OPTION_LANG) | OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_HELP);
+    OPTION_BIT(OPTION_STORAGE) | OPTION_BIT(OPTION_LANG) | OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_HELP);
 
 const struct cli_option_spec *cli_option_spec(enum cli_option option)
 {

@@ -45,6 +45,7 @@ enum cli_option {
     OPTION_FORMAT,
     OPTION_OUTPUT,
     OPTION_ACTOR,
+    OPTION_STORAGE,
     OPTION_LANG,
     OPTION_QUIET,
     OPTION_HELP,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <jingwu/sys/storage.h>
 #include "cli/progress.h"
 
 void cli_say_kept_back(struct cli_session *session)
@@ -34,6 +35,12 @@ static void log_line(void *userdata, int32_t level, const char *message)
         cli_say_text(message);
 }
 
+static jw_status load_storage(struct cli_session *session, jw_error *err)
+{
+    const char *file = cli_value(session->arguments, OPTION_STORAGE);
+    return file ? jw_storage_load(session->context, file, err) : JW_OK;
+}
+
 int cli_session_open(struct cli_session *session, const struct cli_arguments *arguments)
 {
     session->arguments = arguments;
@@ -54,6 +61,12 @@ int cli_session_open(struct cli_session *session, const struct cli_arguments *ar
     }
     cli_signals_catch(session->context);
     cli_progress_start(!cli_has(arguments, OPTION_QUIET));
+    status = load_storage(session, &err);
+    if (status != JW_OK) {
+        cli_say_text(err.message);
+        cli_session_close(session);
+        return CLI_STORAGE;
+    }
     return CLI_DONE;
 }
 

@@ -4,10 +4,8 @@
 #include <string.h>
 #include "base/context.h"
 
-typedef jw_status (*init_fn)(uint32_t version, jw_storage_ops *ops, jw_error *err);
-
 /* Known to every context. */
-static const init_fn builtin[] = {
+static const jw_storage_init_fn builtin[] = {
     jw_storage_memory_init,
     jw_storage_sqlite_init,
 };
@@ -145,4 +143,31 @@ jw_status jw_storage__find(jw_context *context, const char *uri, jw_storage_ops 
         return jw_error_set(err, JW_EUNSUPPORTED, 0, "this build has no storage for files");
     *place = uri;
     return JW_OK;
+}
+
+jw_status jw_storage_find(jw_context *context, const char *uri, jw_storage_ops *ops, const char **place,
+                          jw_error *err)
+{
+    if (!context || !uri || !uri[0] || !ops || !place || ops->struct_size < offsetof(jw_storage_ops, open))
+        return jw_error_set(err, JW_EINVAL, 0,
+                            "finding a storage needs a context, a name, an initialised table and a place");
+    jw_storage_ops found;
+    JW_TRY(jw_storage__find(context, uri, &found, place, err));
+    size_t size = ops->struct_size < sizeof found ? ops->struct_size : sizeof found;
+    memcpy(ops, &found, size);
+    ops->struct_size = size;
+    return JW_OK;
+}
+
+const char *jw_storage_scheme(jw_context *context, size_t index)
+{
+    if (!context)
+        return NULL;
+    for (const struct registered *entry = context->storages; entry; entry = entry->next)
+        if (index-- == 0)
+            return entry->ops.name;
+    jw_storage_ops ops = {.struct_size = sizeof ops, .api_version = JW_STORAGE_API_VERSION};
+    if (index >= BUILTIN_COUNT || builtin[index](JW_STORAGE_API_VERSION, &ops, NULL) != JW_OK)
+        return NULL;
+    return ops.name;
 }

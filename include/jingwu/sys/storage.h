@@ -176,6 +176,63 @@ typedef struct jw_storage_ops jw_storage_ops;
  */
 JW_API jw_status jw_storage_register(jw_context *context, const jw_storage_ops *ops, jw_error *err);
 
+/** Fills the table of a storage; each storage has one, of the name jw_storage_NAME_init. */
+typedef jw_status (*jw_storage_init_fn)(uint32_t version, jw_storage_ops *ops, jw_error *err);
+
+/** Name of the one function that a storage in a file of its own exports; it is a jw_storage_init_fn. */
+#define JW_STORAGE_PLUGIN_INIT "jw_storage_plugin_init"
+
+/** Stands before the definition of that function, so that it is exported, and under its C name from C++, too. */
+#ifdef __cplusplus
+#define JW_PLUGIN extern "C" JW_PLUGIN_EXPORT
+#else
+#define JW_PLUGIN JW_PLUGIN_EXPORT
+#endif
+#if defined(_WIN32)
+#define JW_PLUGIN_EXPORT __declspec(dllexport)
+#elif defined(__GNUC__)
+#define JW_PLUGIN_EXPORT __attribute__((visibility("default")))
+#else
+#define JW_PLUGIN_EXPORT
+#endif
+
+/**
+ * @brief Loads a storage from a file (a shared library that exports jw_storage_plugin_init) and registers it.
+ *        No library path is searched: a name without "/" is a file of the current directory, and a program with
+ *        raised rights (setuid, setgid, file capabilities) loads absolute paths only. What is loaded runs with the
+ *        rights of the program and stays until the process ends.
+ * @param[in] context the context.
+ * @param[in] file name of the file.
+ * @param[out] err details of a failure.
+ * @return JW_OK, JW_EINVAL, JW_ENOTFOUND (no such file), JW_EUNSUPPORTED (the file is no storage, cannot be loaded or
+ *         has no version in common), JW_EPERMISSION, JW_EEXIST (its scheme is taken), JW_ENOMEM.
+ * Ownership: none. Since: 0.1.
+ */
+JW_API jw_status jw_storage_load(jw_context *context, const char *file, jw_error *err);
+
+/**
+ * @brief The schemes that a context knows: first those registered, the newest before the older ones, then the
+ *        built-in ones.
+ * @param[in] context the context.
+ * @param[in] index 0-based.
+ * @return The scheme, NULL after the last.
+ * Ownership: borrowed from the context. Since: 0.1.
+ */
+JW_API const char *jw_storage_scheme(jw_context *context, size_t index);
+
+/**
+ * @brief Finds the storage that a store's name means, as jw_store_open() does; for storages that stand before another.
+ * @param[in] context the context.
+ * @param[in] uri name of a store.
+ * @param[in,out] ops receives the table; struct_size set by the caller: so much of it is filled.
+ * @param[out] place the part of @p uri that open takes.
+ * @param[out] err details of a failure.
+ * @return JW_OK, JW_EINVAL, JW_EUNSUPPORTED (the scheme is not known).
+ * Ownership: @p place is part of @p uri. Since: 0.1.
+ */
+JW_API jw_status jw_storage_find(jw_context *context, const char *uri, jw_storage_ops *ops, const char **place,
+                                 jw_error *err);
+
 /**
  * @brief Gives memory from the context's allocator; for storages, which free it with jw_release().
  * @param[in] context the context that was given to open.
