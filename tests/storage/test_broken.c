@@ -1,16 +1,20 @@
-/* The conformance suite finds broken storages: each is the memory storage with one fault. */
+/* The conformance suite finds broken storages: each is a storage of the library with one fault. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
-#include "storage/conformance.h"
+#include <jingwu/sys/testing.h>
 #include "unit/random.h"
 
 static jw_storage_ops sound; /* the table the faults are put upon */
+static jw_context *context_used;
+static jw_record record_scanned;
 
 static jw_status ignore_put(void *storage, jw_record record, const struct ArrowArray *rows, int32_t mode,
                             const struct ArrowArray *expected, jw_error *err)
@@ -156,43 +160,126 @@ static jw_status other_failure_at_open(jw_context *context, const char *place, u
     return status == JW_OK ? JW_OK : jw_error_set(err, JW_EIO, 0, "something failed");
 }
 
-/* One fault, and a check that must find it. */
+/* Gives the rows of each batch backwards. */
+static jw_status fill_backwards(void *userdata, jw_batch *batch, int64_t limit, jw_error *err)
+{
+    struct ArrowArray array;
+    jw_rows rows;
+    (void)limit;
+    jw_status status = jw_stream_next(userdata, &array, err);
+    if (status != JW_OK || !array.release)
+        return status;
+    status = jw_rows_view(&array, record_scanned, &rows, err);
+    for (int64_t row = rows.count; status == JW_OK && row > 0; row--)
+        status = jw_batch_add_row(batch, &rows, row - 1, err);
+    array.release(&array);
+    return status;
+}
+
+static void release_behind(void *userdata)
+{
+    struct ArrowArrayStream *stream = userdata;
+    stream->release(stream);
+    free(stream);
+}
+
+static jw_status open_and_remember(jw_context *context, const char *place, uint32_t flags, void **out, jw_error *err)
+{
+    context_used = context;
+    return sound.open(context, place, flags, out, err);
+}
+
+static jw_status scan_backwards(void *storage, jw_record record, const jw_scan_range *range,
+                                const jw_scan_filter *filter, struct ArrowArrayStream *out, jw_error *err)
+{
+    struct ArrowArrayStream *behind = malloc(sizeof *behind);
+    assert_non_null(behind);
+    record_scanned = record;
+    jw_status status = sound.scan(storage, record, range, filter, behind, err);
+    if (status == JW_OK)
+        return jw_stream_new(context_used, record, fill_backwards, release_behind, behind, out, err);
+    free(behind);
+    return status;
+}
+
+/* Readers have no snapshot: each scan sees what is there by then. */
+static jw_status begin_without_snapshot(void *storage, uint32_t flags, jw_error *err)
+{
+    return flags & JW_BEGIN_WRITE ? sound.begin(storage, flags, err) : JW_OK;
+}
+
+/* A commit is acknowledged, and made when the store is used again. */
+static bool commit_is_due;
+
+static jw_status commit_later(void *storage, jw_error *err)
+{
+    (void)storage;
+    (void)err;
+    commit_is_due = true;
+    return JW_OK;
+}
+
+static jw_status commit_then_begin(void *storage, uint32_t flags, jw_error *err)
+{
+    if (commit_is_due)
+        sound.commit(storage, NULL);
+    commit_is_due = false;
+    return sound.begin(storage, flags, err);
+}
+
+static void commit_then_close(void *storage)
+{
+    if (commit_is_due)
+        sound.commit(storage, NULL);
+    commit_is_due = false;
+    sound.close(storage);
+}
+
+/* One fault, and a rule that must find it. */
 static const struct fault {
     const char *name;
-    const char *check;
+    const char *rule;
     jw_storage_ops slots; /* those that are replaced */
+    jw_storage_init_fn init; /* of the storage it is put upon */
 } faults[] = {
-    {"upserts are dropped", "upsert replaces", {.put = ignore_put}},
-    {"inserts replace", "insert refuses an existing key", {.put = always_upsert}},
-    {"expected rows are not compared", "expected rows", {.put = always_upsert}},
-    {"expected absence is not seen", "expected absence", {.put = expect_null_rows}},
-    {"the last row of a large batch is lost", "large batches", {.put = lose_last}},
-    {"nothing is removed", "remove", {.remove = remove_nothing}},
-    {"the offset of a batch is forgotten", "batches with an offset", {.remove = forget_offset}},
-    {"rollback commits", "rollback restores", {.rollback = keep_changes}},
-    {"rollback commits", "random writes against a model", {.rollback = keep_changes}},
-    {"commit rolls back", "every record round-trips", {.commit = drop_changes}},
-    {"ranges are ignored", "prefixes", {.scan = scan_everything}},
-    {"lower bounds are ignored", "half-open ranges", {.scan = ignore_lower}},
-    {"upper bounds are included", "half-open ranges", {.scan = include_upper}},
-    {"the filter is too narrow", "filters lose no wanted row", {.scan = narrow_filter}},
-    {"read-only stores are written", "read-only stores refuse writes", {.begin = write_read_only}},
-    {"counts are wrong", "count", {.count = count_one_less}},
-    {"hours are missing", "hours are those of the kernel", {.hours = no_hours}},
-    {"memory leaks", "describe", {.open = leak_at_open}},
-    {"no memory is called something else", "every allocation may fail", {.open = other_failure_at_open}},
+    {"upserts are dropped", "upsert replaces", {.put = ignore_put}, jw_storage_memory_init},
+    {"inserts replace", "insert refuses an existing key", {.put = always_upsert}, jw_storage_memory_init},
+    {"expected rows are not compared", "expected rows", {.put = always_upsert}, jw_storage_memory_init},
+    {"expected absence is not seen", "expected absence", {.put = expect_null_rows}, jw_storage_memory_init},
+    {"the last row of a large batch is lost", "large batches", {.put = lose_last}, jw_storage_memory_init},
+    {"nothing is removed", "remove", {.remove = remove_nothing}, jw_storage_memory_init},
+    {"the offset of a batch is forgotten", "batches with an offset", {.remove = forget_offset}, jw_storage_memory_init},
+    {"rollback commits", "rollback restores", {.rollback = keep_changes}, jw_storage_memory_init},
+    {"rollback commits", "random writes against a model", {.rollback = keep_changes}, jw_storage_memory_init},
+    {"commit rolls back", "every record round-trips", {.commit = drop_changes}, jw_storage_memory_init},
+    {"ranges are ignored", "prefixes", {.scan = scan_everything}, jw_storage_memory_init},
+    {"lower bounds are ignored", "half-open ranges", {.scan = ignore_lower}, jw_storage_memory_init},
+    {"upper bounds are included", "half-open ranges", {.scan = include_upper}, jw_storage_memory_init},
+    {"the filter is too narrow", "filters lose no wanted row", {.scan = narrow_filter}, jw_storage_memory_init},
+    {"read-only stores are written", "read-only stores refuse writes", {.begin = write_read_only}, jw_storage_memory_init},
+    {"counts are wrong", "count", {.count = count_one_less}, jw_storage_memory_init},
+    {"hours are missing", "hours are those of the kernel", {.hours = no_hours}, jw_storage_memory_init},
+    {"memory leaks", "describe", {.open = leak_at_open}, jw_storage_memory_init},
+    {"rows come in the wrong order", "text is ordered by bytes", {.open = open_and_remember, .scan = scan_backwards}, jw_storage_memory_init},
+    {"reads are dirty", "readers keep their snapshot", {.begin = begin_without_snapshot}, jw_storage_sqlite_init},
+    {"commits are late",
+     "a killed process leaves whole transactions",
+     {.begin = commit_then_begin, .commit = commit_later, .close = commit_then_close},
+     jw_storage_sqlite_init},
+    {"no memory is called something else", "every allocation may fail", {.open = other_failure_at_open}, jw_storage_memory_init},
 };
 
 static const struct fault *current;
 
 static jw_status init_broken(uint32_t version, jw_storage_ops *ops, jw_error *err)
 {
-    jw_status status = jw_storage_memory_init(version, ops, err);
+    jw_status status = current->init(version, ops, err);
     if (status != JW_OK)
         return status;
     sound = *ops;
     const jw_storage_ops *slots = &current->slots;
     ops->open = slots->open ? slots->open : ops->open;
+    ops->close = slots->close ? slots->close : ops->close;
     ops->begin = slots->begin ? slots->begin : ops->begin;
     ops->commit = slots->commit ? slots->commit : ops->commit;
     ops->rollback = slots->rollback ? slots->rollback : ops->rollback;
@@ -204,37 +291,31 @@ static jw_status init_broken(uint32_t version, jw_storage_ops *ops, jw_error *er
     return JW_OK;
 }
 
-static int no_place(void *userdata, char place[JW_CONFORMANCE_PLACE])
+static size_t find_rule(const char *name)
 {
-    (void)userdata;
-    place[0] = '\0';
-    return 0;
-}
-
-static const jw_conformance_check *find_check(const char *name)
-{
-    size_t count;
-    const jw_conformance_check *checks = jw_conformance_checks(&count);
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(checks[i].name, name) == 0)
-            return &checks[i];
-    return NULL;
+    size_t rule = 0;
+    while (jw_storage_rule(rule) && strcmp(jw_storage_rule(rule), name) != 0)
+        rule++;
+    return rule;
 }
 
 static void every_fault_is_found(void **state)
 {
     (void)state;
-    static const jw_conformance_target target = {"memory", init_broken, no_place,
-                                                 NULL,     NULL,        JW_QUIRK_NO_NOT_FOUND};
+    jw_storage_target target = JW_STORAGE_TARGET_INIT;
+    target.init = init_broken;
     uint64_t seed = test_random_new("broken").state;
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
-        char message[1000];
-        const jw_conformance_check *check = find_check(faults[i].check);
+        jw_storage_result result = {.struct_size = sizeof result};
         current = &faults[i];
-        assert_non_null(check);
-        if (jw_conformance_run_check(&target, check, seed, message, sizeof message) != JW_CONFORMANCE_FAILED)
-            fail_msg("'%s' was not found by '%s'", faults[i].name, faults[i].check);
-        assert_true(strlen(message) > 0);
+        bool in_memory = current->init == jw_storage_memory_init;
+        target.name = in_memory ? "memory" : "sqlite";
+        target.quirks.no_not_found = target.quirks.no_place = in_memory;
+        assert_int_equal(jw_storage_check_rule(&target, find_rule(faults[i].rule), seed, &result, NULL), JW_OK);
+        if (result.outcome != JW_RULE_FAILED)
+            fail_msg("'%s' was not found by '%s'", faults[i].name, faults[i].rule);
+        assert_true(strlen(result.message) > 0);
+        assert_string_equal(result.rule, faults[i].rule);
     }
 }
 

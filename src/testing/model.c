@@ -1,6 +1,8 @@
-#include "storage/model.h"
+#include "testing/model.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <jingwu/calendar.h>
 
@@ -26,7 +28,7 @@ static bool is_text_type(int32_t type)
     return type == JW_TYPE_TEXT || type == JW_TYPE_WORD || type == JW_TYPE_DECIMAL;
 }
 
-bool model_is_text(jw_record record, size_t field)
+bool jw_model__is_text(jw_record record, size_t field)
 {
     return is_text_type(field_info(record, field).type);
 }
@@ -62,7 +64,7 @@ static void set_absent(struct cell *cell, const jw_field_info *info)
         cell->integer = JW_DATE_NONE;
 }
 
-model_row model_row_copy(jw_record record, const struct cell *row)
+model_row jw_model__row_copy(jw_record record, const struct cell *row)
 {
     model_row copy = new_row(record);
     for (size_t field = 0; field < jw_record_field_count(record); field++) {
@@ -74,7 +76,7 @@ model_row model_row_copy(jw_record record, const struct cell *row)
     return copy;
 }
 
-void model_row_free(jw_record record, model_row row)
+void jw_model__row_free(jw_record record, model_row row)
 {
     if (!row)
         return;
@@ -83,33 +85,33 @@ void model_row_free(jw_record record, model_row row)
     free(row);
 }
 
-int model_compare_cells(jw_record record, size_t field, const struct cell *a, const struct cell *b)
+int jw_model__compare_cells(jw_record record, size_t field, const struct cell *a, const struct cell *b)
 {
-    if (!model_is_text(record, field))
+    if (!jw_model__is_text(record, field))
         return (a->integer > b->integer) - (a->integer < b->integer);
     size_t common = a->length < b->length ? a->length : b->length;
     int order = common ? memcmp(a->text, b->text, common) : 0;
     return order ? order : (a->length > b->length) - (a->length < b->length);
 }
 
-int model_compare_keys(jw_record record, const struct cell *a, const struct cell *b)
+int jw_model__compare_keys(jw_record record, const struct cell *a, const struct cell *b)
 {
     for (size_t field = 0; field < jw_record_key_count(record); field++) {
-        int order = model_compare_cells(record, field, &a[field], &b[field]);
+        int order = jw_model__compare_cells(record, field, &a[field], &b[field]);
         if (order)
             return order;
     }
     return 0;
 }
 
-bool model_rows_equal(jw_record record, const struct cell *a, const struct cell *b)
+bool jw_model__rows_equal(jw_record record, const struct cell *a, const struct cell *b)
 {
     for (size_t field = 0; field < jw_record_field_count(record); field++) {
         if (a[field].absent != b[field].absent)
             return false;
         if (a[field].absent)
             continue;
-        if (model_compare_cells(record, field, &a[field], &b[field]) != 0 ||
+        if (jw_model__compare_cells(record, field, &a[field], &b[field]) != 0 ||
             memcmp(&a[field].real, &b[field].real, sizeof a[field].real) != 0)
             return false;
     }
@@ -285,7 +287,7 @@ static void make_valid(jw_record record, model_row row, test_random *random)
     }
 }
 
-model_row model_random_row(jw_record record, test_random *random)
+model_row jw_model__random_row(jw_record record, test_random *random)
 {
     model_row row = new_row(record);
     for (size_t field = 0; field < jw_record_field_count(record); field++) {
@@ -302,9 +304,9 @@ model_row model_random_row(jw_record record, test_random *random)
     return row;
 }
 
-model_row model_random_change(jw_record record, const struct cell *row, test_random *random)
+model_row jw_model__random_change(jw_record record, const struct cell *row, test_random *random)
 {
-    model_row copy = model_row_copy(record, row);
+    model_row copy = jw_model__row_copy(record, row);
     for (size_t field = jw_record_key_count(record); field < jw_record_field_count(record); field++) {
         jw_field_info info = field_info(record, field);
         random_cell(&copy[field], &info, random);
@@ -315,17 +317,17 @@ model_row model_random_change(jw_record record, const struct cell *row, test_ran
 
 /* ---- the sorted list ---- */
 
-void model_init(struct model *model, jw_record record)
+void jw_model__init(struct model *model, jw_record record)
 {
     *model = (struct model){.record = record};
 }
 
-void model_free(struct model *model)
+void jw_model__free(struct model *model)
 {
     for (size_t i = 0; i < model->count; i++)
-        model_row_free(model->record, model->rows[i]);
+        jw_model__row_free(model->record, model->rows[i]);
     free(model->rows);
-    model_init(model, model->record);
+    jw_model__init(model, model->record);
 }
 
 static void reserve(struct model *model)
@@ -336,25 +338,25 @@ static void reserve(struct model *model)
     model->rows = need(realloc(model->rows, model->capacity * sizeof(model_row)));
 }
 
-void model_append(struct model *model, model_row row)
+void jw_model__append(struct model *model, model_row row)
 {
     reserve(model);
     model->rows[model->count++] = row;
 }
 
-void model_copy(struct model *to, const struct model *from)
+void jw_model__copy(struct model *to, const struct model *from)
 {
-    model_init(to, from->record);
+    jw_model__init(to, from->record);
     for (size_t i = 0; i < from->count; i++)
-        model_append(to, model_row_copy(from->record, from->rows[i]));
+        jw_model__append(to, jw_model__row_copy(from->record, from->rows[i]));
 }
 
-size_t model_find(const struct model *model, const struct cell *row)
+size_t jw_model__find(const struct model *model, const struct cell *row)
 {
     size_t low = 0, high = model->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (model_compare_keys(model->record, model->rows[middle], row) < 0)
+        if (jw_model__compare_keys(model->record, model->rows[middle], row) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -362,17 +364,17 @@ size_t model_find(const struct model *model, const struct cell *row)
     return low;
 }
 
-bool model_has(const struct model *model, const struct cell *row)
+bool jw_model__has(const struct model *model, const struct cell *row)
 {
-    size_t at = model_find(model, row);
-    return at < model->count && model_compare_keys(model->record, model->rows[at], row) == 0;
+    size_t at = jw_model__find(model, row);
+    return at < model->count && jw_model__compare_keys(model->record, model->rows[at], row) == 0;
 }
 
-void model_set(struct model *model, model_row row)
+void jw_model__set(struct model *model, model_row row)
 {
-    size_t at = model_find(model, row);
-    if (at < model->count && model_compare_keys(model->record, model->rows[at], row) == 0) {
-        model_row_free(model->record, model->rows[at]);
+    size_t at = jw_model__find(model, row);
+    if (at < model->count && jw_model__compare_keys(model->record, model->rows[at], row) == 0) {
+        jw_model__row_free(model->record, model->rows[at]);
     } else {
         reserve(model);
         memmove(model->rows + at + 1, model->rows + at, (model->count - at) * sizeof(model_row));
@@ -381,31 +383,31 @@ void model_set(struct model *model, model_row row)
     model->rows[at] = row;
 }
 
-void model_remove(struct model *model, const struct cell *row)
+void jw_model__remove(struct model *model, const struct cell *row)
 {
-    if (!model_has(model, row))
+    if (!jw_model__has(model, row))
         return;
-    size_t at = model_find(model, row);
-    model_row_free(model->record, model->rows[at]);
+    size_t at = jw_model__find(model, row);
+    jw_model__row_free(model->record, model->rows[at]);
     memmove(model->rows + at, model->rows + at + 1, (model->count - at - 1) * sizeof(model_row));
     model->count--;
 }
 
-void model_fill(struct model *model, size_t count, test_random *random)
+void jw_model__fill(struct model *model, size_t count, test_random *random)
 {
     for (size_t i = 0; i < count; i++)
-        model_set(model, model_random_row(model->record, random));
+        jw_model__set(model, jw_model__random_row(model->record, random));
 }
 
 /* ---- to and from batches ---- */
 
-jw_status model_add_to_batch(jw_batch *batch, jw_record record, const struct cell *row, jw_error *err)
+jw_status jw_model__add_to_batch(jw_batch *batch, jw_record record, const struct cell *row, jw_error *err)
 {
     for (size_t field = 0; field < jw_record_field_count(record); field++) {
         jw_status status;
         if (row[field].absent)
             status = jw_batch_add_absent(batch, err);
-        else if (model_is_text(record, field))
+        else if (jw_model__is_text(record, field))
             status = jw_batch_add_text(batch, row[field].text, row[field].length, err);
         else if (field_info(record, field).type == JW_TYPE_REAL)
             status = jw_batch_add_real(batch, row[field].real, err);
@@ -417,13 +419,13 @@ jw_status model_add_to_batch(jw_batch *batch, jw_record record, const struct cel
     return JW_OK;
 }
 
-model_row model_from_rows(const jw_rows *rows, int64_t row)
+model_row jw_model__from_rows(const jw_rows *rows, int64_t row)
 {
     model_row out = new_row(rows->record);
     for (size_t field = 0; field < (size_t)rows->field_count; field++) {
         if (jw_rows_is_absent(rows, field, row)) {
             out[field].absent = true;
-        } else if (model_is_text(rows->record, field)) {
+        } else if (jw_model__is_text(rows->record, field)) {
             size_t length;
             const char *text = jw_rows_text(rows, field, row, &length);
             set_text(&out[field], text, length);
@@ -435,9 +437,9 @@ model_row model_from_rows(const jw_rows *rows, int64_t row)
     return out;
 }
 
-jw_key_value model_key_value(jw_record record, size_t field, const struct cell *cell)
+jw_key_value jw_model__key_value(jw_record record, size_t field, const struct cell *cell)
 {
-    if (model_is_text(record, field))
+    if (jw_model__is_text(record, field))
         return (jw_key_value){cell->text, cell->length, 0};
     return (jw_key_value){NULL, 0, cell->integer};
 }
@@ -452,12 +454,12 @@ static int compare_to_value(jw_record record, size_t field, const struct cell *c
         memcpy(text, value->text, value->length);
     }
     other.text = text;
-    int order = model_compare_cells(record, field, cell, &other);
+    int order = jw_model__compare_cells(record, field, cell, &other);
     free(text);
     return order;
 }
 
-bool model_in_range(jw_record record, const jw_scan_range *range, const struct cell *row)
+bool jw_model__in_range(jw_record record, const jw_scan_range *range, const struct cell *row)
 {
     for (size_t field = 0; field < range->prefix_count; field++)
         if (compare_to_value(record, field, &row[field], &range->prefix[field]) != 0)
@@ -468,7 +470,7 @@ bool model_in_range(jw_record record, const jw_scan_range *range, const struct c
     return !range->has_upper || compare_to_value(record, next, &row[next], &range->upper) < 0;
 }
 
-void model_describe(jw_record record, const struct cell *row, char *out, size_t size)
+void jw_model__describe(jw_record record, const struct cell *row, char *out, size_t size)
 {
     size_t used = (size_t)snprintf(out, size, "%s(", jw_record_name(record));
     for (size_t field = 0; field < jw_record_field_count(record) && used < size; field++) {
@@ -477,7 +479,7 @@ void model_describe(jw_record record, const struct cell *row, char *out, size_t 
         int written;
         if (cell->absent)
             written = snprintf(out + used, size - used, "%snull", separator);
-        else if (model_is_text(record, field))
+        else if (jw_model__is_text(record, field))
             written = snprintf(out + used, size - used, "%s\"%.20s\"%s", separator, cell->text,
                                cell->length > 20 ? "..." : "");
         else if (cell->real != 0)

@@ -1,6 +1,8 @@
 /* Duty in quantity, hours, and memory that runs out. */
-#include "storage/conformance_run.h"
+#include "testing/run.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <jingwu/calendar.h>
 
@@ -43,29 +45,29 @@ static model_row duty_row(jw_record record, int staff, int64_t start, int statio
 }
 
 /* Months and years apart, the same start at two stations, one that crosses midnight, month and year. */
-int check_duty_months(jw_conformance_run *run)
+int jw_check__duty_months(jw_storage_run *run)
 {
     static const jw_record records[] = {JW_RECORD_DUTY, JW_RECORD_DUTY_PLAN};
     for (size_t r = 0; r < 2; r++) {
         struct model rows, part;
-        model_init(&rows, records[r]);
+        jw_model__init(&rows, records[r]);
         for (int month = 0; month < 30; month++) {
             int64_t start = OCTOBER + month * 30 * DAY;
-            model_init(&part, records[r]);
+            jw_model__init(&part, records[r]);
             for (int staff = 0; staff < 5; staff++) {
                 for (int day = 0; day < 3; day++) {
                     int64_t at = start + day * DAY + staff * 60;
-                    model_set(&part, duty_row(records[r], staff, at, 1, 3600, "patrol"));
-                    model_set(&part, duty_row(records[r], staff, at, 2, 7200, "visit"));
-                    model_set(&part, duty_row(records[r], staff, at + 50000, 1, 2 * DAY, "reception"));
+                    jw_model__set(&part, duty_row(records[r], staff, at, 1, 3600, "patrol"));
+                    jw_model__set(&part, duty_row(records[r], staff, at, 2, 7200, "visit"));
+                    jw_model__set(&part, duty_row(records[r], staff, at + 50000, 1, 2 * DAY, "reception"));
                 }
             }
-            STEP(run_store(run, &part, JW_PUT_INSERT)); /* each month of its own, as an import does */
+            STEP(jw_run__store(run, &part, JW_PUT_INSERT)); /* each month of its own, as an import does */
             for (size_t i = 0; i < part.count; i++)
-                model_set(&rows, model_row_copy(records[r], part.rows[i]));
-            model_free(&part);
+                jw_model__set(&rows, jw_model__row_copy(records[r], part.rows[i]));
+            jw_model__free(&part);
         }
-        STEP(run_is(run, &rows));
+        STEP(jw_run__is(run, &rows));
         jw_scan_range range = JW_SCAN_RANGE_INIT;
         range.prefix_count = 2;
         range.prefix[0] = (jw_key_value){"430407", 6, 0};
@@ -73,12 +75,12 @@ int check_duty_months(jw_conformance_run *run)
         range.has_lower = range.has_upper = 1;
         range.lower.integer = OCTOBER + 5 * 30 * DAY;
         range.upper.integer = OCTOBER + 25 * 30 * DAY + DAY;
-        STEP(run_begin(run, JW_BEGIN_READ));
-        STEP(run_range_is(run, &rows, &range));
-        run_rollback(run);
-        model_free(&rows);
+        STEP(jw_run__begin(run, JW_BEGIN_READ));
+        STEP(jw_run__range_is(run, &rows, &range));
+        jw_run__rollback(run);
+        jw_model__free(&rows);
     }
-    return JW_CONFORMANCE_PASSED;
+    return JW_RULE_PASSED;
 }
 
 /* ---- hours ---- */
@@ -87,7 +89,7 @@ int check_duty_months(jw_conformance_run *run)
 #define CLASSES 3
 
 struct hours {
-    jw_conformance_run *run;
+    jw_storage_run *run;
     const struct model *rows;
     const jw_hours_request *request;
     char last[40];
@@ -185,7 +187,7 @@ static size_t count_subjects(const struct model *rows, const jw_hours_request *r
     return subjects;
 }
 
-static int compare_hours(jw_conformance_run *run, const struct model *rows, int32_t by, int64_t first,
+static int compare_hours(jw_storage_run *run, const struct model *rows, int32_t by, int64_t first,
                          int64_t width, int64_t gap)
 {
     static const char *const beat[] = {"beat_work", "patrol", "visit"}, *const reception[] = {"reception"};
@@ -205,14 +207,14 @@ static int compare_hours(jw_conformance_run *run, const struct model *rows, int3
     EXPECT_OK(run, run->ops.hours(run->storage, &request, compare_subject, &hours, &run->err));
     if (hours.subjects != count_subjects(rows, &request))
         FAIL(run, "%zu subjects instead of %zu", hours.subjects, count_subjects(rows, &request));
-    return JW_CONFORMANCE_PASSED;
+    return JW_RULE_PASSED;
 }
 
-static int hours_of_record(jw_conformance_run *run, jw_record record)
+static int hours_of_record(jw_storage_run *run, jw_record record)
 {
     static const char *const activities[] = {"reception", "patrol", "visit", "training", "patrols"};
     struct model rows;
-    model_init(&rows, record);
+    jw_model__init(&rows, record);
     for (int i = 0; i < 600; i++) {
         int64_t start = OCTOBER + test_random_between(&run->random, -40, 40) * 21600;
         int64_t length = test_random_between(&run->random, 0, 9)
@@ -224,25 +226,25 @@ static int hours_of_record(jw_conformance_run *run, jw_record record)
         if (test_random_between(&run->random, 0, 5) == 0)
             row[0].text[row[0].length = 5] =
                 '\0'; /* another district, whose code is a beginning of this one's */
-        model_set(&rows, row);
+        jw_model__set(&rows, row);
     }
-    STEP(run_store(run, &rows, JW_PUT_INSERT));
-    STEP(run_begin(run, JW_BEGIN_READ));
+    STEP(jw_run__store(run, &rows, JW_PUT_INSERT));
+    STEP(jw_run__begin(run, JW_BEGIN_READ));
     for (int32_t by = JW_BY_STAFF; by <= JW_BY_STATION; by++) {
         STEP(compare_hours(run, &rows, by, OCTOBER, DAY, 0));
         STEP(compare_hours(run, &rows, by, OCTOBER - 4 * DAY, 7 * DAY, 0));
         STEP(compare_hours(run, &rows, by, OCTOBER + 1, 3599, 7200));
         STEP(compare_hours(run, &rows, by, OCTOBER + 100 * DAY, DAY, 0));
     }
-    run_rollback(run);
-    model_free(&rows);
-    return JW_CONFORMANCE_PASSED;
+    jw_run__rollback(run);
+    jw_model__free(&rows);
+    return JW_RULE_PASSED;
 }
 
-int check_hours(jw_conformance_run *run)
+int jw_check__hours(jw_storage_run *run)
 {
     if (!run->ops.hours)
-        return JW_CONFORMANCE_SKIPPED;
+        NOT_CLAIMED(run, "no slot hours");
     STEP(hours_of_record(run, JW_RECORD_DUTY));
     return hours_of_record(run, JW_RECORD_DUTY_PLAN);
 }
@@ -253,7 +255,7 @@ int check_hours(jw_conformance_run *run)
 #define PER_STAFF 400
 
 /* 200,000 rows in key order as one batch; finishes differ by `extra`. */
-static jw_status large_batch(jw_conformance_run *run, int64_t extra, struct ArrowArray *out)
+static jw_status large_batch(jw_storage_run *run, int64_t extra, struct ArrowArray *out)
 {
     jw_batch *batch;
     jw_status status = jw_batch_new(run->context, JW_RECORD_DUTY, &batch, &run->err);
@@ -279,7 +281,7 @@ static jw_status large_batch(jw_conformance_run *run, int64_t extra, struct Arro
 }
 
 /* The stream is the rows of an array, none more. */
-static int stream_equals(jw_conformance_run *run, struct ArrowArrayStream *stream,
+static int stream_equals(jw_storage_run *run, struct ArrowArrayStream *stream,
                          const struct ArrowArray *wanted)
 {
     jw_rows want, have;
@@ -298,34 +300,34 @@ static int stream_equals(jw_conformance_run *run, struct ArrowArrayStream *strea
         array.release(&array);
     }
     EXPECT(run, at == want.count);
-    return JW_CONFORMANCE_PASSED;
+    return JW_RULE_PASSED;
 }
 
-static int duty_equals(jw_conformance_run *run, const struct ArrowArray *wanted)
+static int duty_equals(jw_storage_run *run, const struct ArrowArray *wanted)
 {
     jw_scan_range range = JW_SCAN_RANGE_INIT;
     jw_scan_filter filter = JW_SCAN_FILTER_INIT;
     struct ArrowArrayStream stream;
-    STEP(run_begin(run, JW_BEGIN_READ));
+    STEP(jw_run__begin(run, JW_BEGIN_READ));
     EXPECT_OK(run, run->ops.scan(run->storage, JW_RECORD_DUTY, &range, &filter, &stream, &run->err));
     int result = stream_equals(run, &stream, wanted);
     stream.release(&stream);
-    run_rollback(run);
+    jw_run__rollback(run);
     return result;
 }
 
-static int put_large(jw_conformance_run *run, const struct ArrowArray *rows, int32_t mode,
+static int put_large(jw_storage_run *run, const struct ArrowArray *rows, int32_t mode,
                      const struct ArrowArray *expected, bool commit)
 {
-    STEP(run_begin(run, JW_BEGIN_WRITE));
+    STEP(jw_run__begin(run, JW_BEGIN_WRITE));
     EXPECT_OK(run, run->ops.put(run->storage, JW_RECORD_DUTY, rows, mode, expected, &run->err));
     if (commit)
-        return run_commit(run);
-    run_rollback(run);
-    return JW_CONFORMANCE_PASSED;
+        return jw_run__commit(run);
+    jw_run__rollback(run);
+    return JW_RULE_PASSED;
 }
 
-int check_large(jw_conformance_run *run)
+int jw_check__large(jw_storage_run *run)
 {
     struct ArrowArray first, second;
     EXPECT_OK(run, large_batch(run, 0, &first));
@@ -336,13 +338,59 @@ int check_large(jw_conformance_run *run)
     STEP(duty_equals(run, &first));
     STEP(put_large(run, &second, JW_PUT_EXPECTED, &first, true));
     STEP(duty_equals(run, &second));
-    STEP(run_begin(run, JW_BEGIN_WRITE));
+    STEP(jw_run__begin(run, JW_BEGIN_WRITE));
     EXPECT_OK(run, run->ops.remove(run->storage, JW_RECORD_DUTY, &first, &run->err));
-    STEP(run_commit(run));
-    STEP(run_is(run, &(struct model){.record = JW_RECORD_DUTY}));
+    STEP(jw_run__commit(run));
+    STEP(jw_run__is(run, &(struct model){.record = JW_RECORD_DUTY}));
     first.release(&first);
     second.release(&second);
-    return JW_CONFORMANCE_PASSED;
+    return JW_RULE_PASSED;
+}
+
+/* ---- cancelling ---- */
+
+/* Reads on until the stream fails or ends; how many batches came. */
+static jw_status read_on(jw_storage_run *run, struct ArrowArrayStream *stream, int64_t *rows)
+{
+    for (;;) {
+        struct ArrowArray array;
+        jw_status status = jw_stream_next(stream, &array, &run->err);
+        if (status != JW_OK || !array.release)
+            return status;
+        *rows += array.length;
+        array.release(&array);
+    }
+}
+
+/* A scan of many rows ends early, with its status; afterwards the store works as before. */
+int jw_check__cancel(jw_storage_run *run)
+{
+    if (run->target->quirks.no_cancel)
+        BY_QUIRK(run, "no_cancel: running work cannot be stopped");
+    struct ArrowArray large, first;
+    jw_scan_range range = JW_SCAN_RANGE_INIT;
+    jw_scan_filter filter = JW_SCAN_FILTER_INIT;
+    struct ArrowArrayStream stream;
+    int64_t rows = 0;
+    EXPECT_OK(run, large_batch(run, 0, &large));
+    STEP(put_large(run, &large, JW_PUT_INSERT, NULL, true));
+    STEP(jw_run__begin(run, JW_BEGIN_READ));
+    EXPECT_OK(run, run->ops.scan(run->storage, JW_RECORD_DUTY, &range, &filter, &stream, &run->err));
+    EXPECT_OK(run, jw_stream_next(&stream, &first, &run->err));
+    EXPECT(run, first.release);
+    first.release(&first);
+    jw_context_cancel(run->context);
+    if (run->ops.interrupt)
+        run->ops.interrupt(run->storage);
+    jw_status status = read_on(run, &stream, &rows);
+    stream.release(&stream);
+    jw_run__rollback(run);
+    jw_context_resume(run->context);
+    if (status != JW_ECANCELLED)
+        FAIL(run, "a cancelled scan gave %s after %lld further rows", jw_status_name(status), (long long)rows);
+    STEP(duty_equals(run, &large));
+    large.release(&large);
+    return JW_RULE_PASSED;
 }
 
 /* ---- memory that runs out ---- */
@@ -354,38 +402,38 @@ struct attempt {
     struct model before, after;
 };
 
-static int make_attempt(jw_conformance_run *run, jw_record record, struct attempt *attempt)
+static int make_attempt(jw_storage_run *run, jw_record record, struct attempt *attempt)
 {
     struct model changed, gone;
     attempt->record = record;
-    model_init(&attempt->before, record);
-    model_fill(&attempt->before, 40, &run->random);
-    model_copy(&attempt->after, &attempt->before);
-    model_init(&changed, record);
-    model_fill(&changed, 30, &run->random);
-    model_init(&gone, record);
+    jw_model__init(&attempt->before, record);
+    jw_model__fill(&attempt->before, 40, &run->random);
+    jw_model__copy(&attempt->after, &attempt->before);
+    jw_model__init(&changed, record);
+    jw_model__fill(&changed, 30, &run->random);
+    jw_model__init(&gone, record);
     for (size_t i = 0; i < attempt->before.count; i += 2)
-        model_append(&gone, model_row_copy(record, attempt->before.rows[i]));
+        jw_model__append(&gone, jw_model__row_copy(record, attempt->before.rows[i]));
     for (size_t i = 0; i < changed.count; i++)
-        model_set(&attempt->after, model_row_copy(record, changed.rows[i]));
+        jw_model__set(&attempt->after, jw_model__row_copy(record, changed.rows[i]));
     for (size_t i = 0; i < gone.count; i++)
-        model_remove(&attempt->after, gone.rows[i]);
-    EXPECT_OK(run, run_batch(run, &changed, 0, changed.count, &attempt->changed));
-    EXPECT_OK(run, run_batch(run, &gone, 0, gone.count, &attempt->gone));
-    model_free(&changed);
-    model_free(&gone);
-    return run_store(run, &attempt->before, JW_PUT_INSERT);
+        jw_model__remove(&attempt->after, gone.rows[i]);
+    EXPECT_OK(run, jw_run__batch(run, &changed, 0, changed.count, &attempt->changed));
+    EXPECT_OK(run, jw_run__batch(run, &gone, 0, gone.count, &attempt->gone));
+    jw_model__free(&changed);
+    jw_model__free(&gone);
+    return jw_run__store(run, &attempt->before, JW_PUT_INSERT);
 }
 
 static void free_attempt(struct attempt *attempt)
 {
     attempt->changed.release(&attempt->changed);
     attempt->gone.release(&attempt->gone);
-    model_free(&attempt->before);
-    model_free(&attempt->after);
+    jw_model__free(&attempt->before);
+    jw_model__free(&attempt->after);
 }
 
-static jw_status try_write(jw_conformance_run *run, const struct attempt *attempt)
+static jw_status try_write(jw_storage_run *run, const struct attempt *attempt)
 {
     jw_status status = run->ops.begin(run->storage, JW_BEGIN_WRITE, &run->err);
     if (status != JW_OK)
@@ -402,20 +450,20 @@ static jw_status try_write(jw_conformance_run *run, const struct attempt *attemp
     return status;
 }
 
-static jw_status try_read(jw_conformance_run *run, const struct attempt *attempt)
+static jw_status try_read(jw_storage_run *run, const struct attempt *attempt)
 {
     jw_status status = run->ops.begin(run->storage, JW_BEGIN_READ, &run->err);
     if (status != JW_OK)
         return status;
     struct model got;
-    status = run_scan(run, attempt->record, NULL, NULL, &got);
+    status = jw_run__scan(run, attempt->record, NULL, NULL, &got);
     if (status == JW_OK)
-        model_free(&got);
+        jw_model__free(&got);
     run->ops.rollback(run->storage);
     return status;
 }
 
-static jw_status try_open(jw_conformance_run *run, const struct attempt *attempt)
+static jw_status try_open(jw_storage_run *run, const struct attempt *attempt)
 {
     (void)attempt;
     void *storage;
@@ -426,8 +474,8 @@ static jw_status try_open(jw_conformance_run *run, const struct attempt *attempt
 }
 
 /* Fails the first allocation of a call, then the second, ... until none fails; the rows stay as they were. */
-static int fail_each(jw_conformance_run *run, const struct attempt *attempt,
-                     jw_status (*call)(jw_conformance_run *run, const struct attempt *attempt), bool changes)
+static int fail_each(jw_storage_run *run, const struct attempt *attempt,
+                     jw_status (*call)(jw_storage_run *run, const struct attempt *attempt), bool changes)
 {
     for (int64_t n = 0;; n++) {
         int64_t live = run->live_blocks;
@@ -445,14 +493,16 @@ static int fail_each(jw_conformance_run *run, const struct attempt *attempt,
         if (!changes && run->live_blocks > live + 2) /* a storage may keep a buffer that has grown */
             FAIL(run, "%lld blocks leaked at allocation %lld", (long long)(run->live_blocks - live),
                  (long long)n);
-        STEP(run_is(run, !failed && changes ? &attempt->after : &attempt->before));
+        STEP(jw_run__is(run, !failed && changes ? &attempt->after : &attempt->before));
         if (!failed)
-            return JW_CONFORMANCE_PASSED;
+            return JW_RULE_PASSED;
     }
 }
 
-int check_failing_allocator(jw_conformance_run *run)
+int jw_check__failing_allocator(jw_storage_run *run)
 {
+    if (run->target->quirks.own_memory)
+        BY_QUIRK(run, "own_memory: no allocation is made to fail");
     static const jw_record records[] = {JW_RECORD_VILLAGE, JW_RECORD_DUTY};
     for (size_t i = 0; i < 2; i++) {
         struct attempt attempt;
@@ -462,5 +512,5 @@ int check_failing_allocator(jw_conformance_run *run)
         STEP(fail_each(run, &attempt, try_write, true));
         free_attempt(&attempt);
     }
-    return JW_CONFORMANCE_PASSED;
+    return JW_RULE_PASSED;
 }
