@@ -129,7 +129,7 @@ mkdir -p $logs
 # shellcheck disable=SC2086 # at most one word
 sh examples/packages.sh $install_option gcc:gcc g++:g++ clang:clang libc6-dev:/usr/include/stdio.h make:make \
     binutils:nm meson:meson ninja-build:ninja pkg-config:pkg-config libcmocka-dev:pc/cmocka \
-    libsqlite3-dev:pc/sqlite3 libssl-dev:pc/libcrypto sqlite3:sqlite3 valgrind:valgrind \
+    liblmdb-dev:pc/lmdb libsqlite3-dev:pc/sqlite3 libssl-dev:pc/libcrypto sqlite3:sqlite3 valgrind:valgrind \
     libc6-dbg:/usr/lib/debug python3:python3 python3-venv:/usr/share/doc/python3-venv git:git \
     locales:/usr/share/doc/locales || exit 1
 make_locale

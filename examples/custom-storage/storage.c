@@ -324,7 +324,7 @@ JW_PLUGIN jw_status jw_storage_plugin_init(uint32_t version, jw_storage_ops *ops
     if (version != JW_STORAGE_API_VERSION)
         return jw_error_set(err, JW_EUNSUPPORTED, 0, "lmdb knows version %u of the storage table, not %u",
                             (unsigned)JW_STORAGE_API_VERSION, (unsigned)version);
-    if (!ops || ops->struct_size < sizeof *ops)
+    if (!ops || ops->struct_size < JW_STORAGE_OPS_SIZE_1)
         return jw_error_set(err, JW_EINVAL, 0, "the table of a storage is not initialised");
     ops->name = "lmdb";
     ops->caps = JW_STORAGE_DURABLE | JW_STORAGE_CONCURRENT;

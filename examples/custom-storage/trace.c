@@ -114,7 +114,7 @@ JW_PLUGIN jw_status jw_storage_plugin_init(uint32_t version, jw_storage_ops *ops
     if (version != JW_STORAGE_API_VERSION)
         return jw_error_set(err, JW_EUNSUPPORTED, 0, "trace does not know version %u of the storage table",
                             (unsigned)version);
-    if (!ops || ops->struct_size < sizeof *ops)
+    if (!ops || ops->struct_size < JW_STORAGE_OPS_SIZE_1)
         return jw_error_set(err, JW_EINVAL, 0, "the table of a storage is not initialised");
     ops->name = "trace";
     ops->caps = JW_STORAGE_DURABLE | JW_STORAGE_CONCURRENT;

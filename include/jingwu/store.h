@@ -52,6 +52,14 @@ JW_API jw_status jw_store_open(jw_context *context, const char *uri, const jw_st
 JW_API void jw_store_free(jw_store *store);
 
 /**
+ * @brief Asks running work of a store to stop with JW_ECANCELLED, also inside its storage: jw_context_cancel(), and the
+ *        storage's own interruption. jw_context_resume() takes the cancellation back.
+ * @param[in] store NULL is allowed.
+ * Ownership: none. Threads: any, at any time before jw_store_free(); not from a signal handler. Since: 0.1.
+ */
+JW_API void jw_store_interrupt(jw_store *store);
+
+/**
  * @brief Begins a transaction that several writes share. Without one, each write is its own.
  * @param[in] store the store.
  * @param[out] err details of a failure.

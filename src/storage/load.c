@@ -70,7 +70,7 @@ static jw_status load_file(jw_context *context, const char *path, jw_error *err)
         jw_status status = access(path, F_OK) == 0 ? JW_EUNSUPPORTED : JW_ENOTFOUND;
         return jw_error_set(err, status, 0, "%s", reason ? reason : path);
     }
-    jw_storage_init_fn init;
+    jw_storage_init_fn init = NULL;
     jw_status status = find_init(handle, path, &init, err);
     if (status == JW_OK)
         status = register_plugin(context, init, err);
@@ -87,7 +87,7 @@ jw_status jw_storage_load(jw_context *context, const char *file, jw_error *err)
 {
     if (!context || !file || !file[0])
         return jw_error_set(err, JW_EINVAL, 0, "loading a storage needs a context and the name of a file");
-    char *path;
+    char *path = NULL;
     JW_TRY(path_of(context, file, &path, err));
     jw_status status = load_file(context, path, err);
     jw__free(context, path);

@@ -106,6 +106,14 @@ void jw_store_free(jw_store *store)
     jw_context__unref(context);
 }
 
+void jw_store_interrupt(jw_store *store)
+{
+    if (!store)
+        return;
+    jw_context_cancel(store->context);
+    store->ops.interrupt(store->storage);
+}
+
 jw_status jw_store__begin_reading(jw_store *store, jw_error *err)
 {
     JW_TRY(jw__check_fork(store->context, err));

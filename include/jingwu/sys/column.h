@@ -5,6 +5,12 @@
  * A batch is a struct array whose children are the fields of one record, in the order of the record's description.
  * The storage plane uses the formats u, l, i, C and g only (see JW_TYPE_ in record.h). Key text is never null (absent
  * is ""), a key date that is absent is JW_DATE_NONE; any other absent value is null.
+ *
+ * A storage must: read what it is given through jw_rows_view(), which minds the array's offset; write batches with
+ * jw_batch_ or of its own making in the same layout; give streams the schema of jw_record_schema(). It may: make streams
+ * with jw_stream_new(), which also ends between batches when the context is cancelled. jw_rows does not know null rows
+ * (they occur in the expected batch of put only): the validity bitmap of the struct itself, array->buffers[0], tells
+ * them; without one, or with a null_count of 0, no row is null.
  */
 #ifndef JINGWU_SYS_COLUMN_H
 #define JINGWU_SYS_COLUMN_H

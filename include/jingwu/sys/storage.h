@@ -1,13 +1,35 @@
 /**
  * @file storage.h
- * @brief The storage vtable: what a storage must do and may do. For storage authors only.
+ * @brief The storage vtable: what a storage must do and may do. For storage authors only; docs/storage-authors.md walks
+ *        from nothing to a storage that keeps every rule.
  *
  * A storage keeps rows and gives them back in key order; it knows no rule of policing. The host has validated, sorted
  * and made unique every batch that it passes down, has compared it with what is stored, and checks references and
  * validity itself. Data pass as Arrow batches (sys/column.h).
  *
- * A storage reports failures through jw_error_set() with the statuses named at each slot. It calls the context's
- * memory functions or its own; it never calls back into the store that uses it.
+ * **Failures.** A slot that fails fills @p err with jw_error_set() and returns the same status; its outputs are as they
+ * were. Each slot names the statuses that it may give; every slot may also give JW_ENOMEM, JW_EIO, JW_EINVAL (misuse),
+ * JW_EINTERNAL and JW_ECANCELLED. What they mean to the host:
+ * JW_ECONFLICT, somebody else has changed the row: repeat with the new state; JW_EBUSY, somebody else is writing, or a
+ * lock was waited for in vain: repeat later; JW_EFULL, no space: nothing was written; JW_ECORRUPT, what is stored cannot
+ * be right: never repeated; JW_EUNAVAILABLE, the storage cannot be reached: nothing was written; JW_EUNKNOWN, from
+ * commit only: it is not known whether the transaction is there, the host or the user has to look; JW_EPERMISSION,
+ * JW_EREADONLY, JW_EVERSION, JW_ELIMIT as in base.h. No message holds a password.
+ *
+ * **Memory.** A storage uses jw_allocate() and jw_release() of the context given to open, or its own. What it gives out
+ * (batches, streams) stays valid until its release is called, which may be after close.
+ *
+ * **Threads.** The slots of one opened storage are called by one thread at a time, any thread; those of different ones at
+ * the same time, by different threads, also for the same place. Only `interrupt` comes at any moment. A storage that was
+ * opened before fork() is not used in the child.
+ *
+ * **Callbacks.** A storage never calls back into the store that uses it, and calls `emit` on the calling thread only.
+ *
+ * **Versions and sizes.** The host allocates the table, zeroes it, sets struct_size and api_version and calls the init
+ * function, which must refuse a version that it does not know with JW_EUNSUPPORTED (the host then asks for an older one)
+ * and fill the slots of that version, no byte behind them. A later library adds slots at the end under "since"; a slot
+ * that a table is too short for counts as absent. A struct that the host passes in has its own struct_size; a storage
+ * reads a field of it only if struct_size covers it.
  */
 #ifndef JINGWU_SYS_STORAGE_H
 #define JINGWU_SYS_STORAGE_H
@@ -126,44 +148,76 @@ struct jw_storage_ops {
     /* since 0.1 */
 
     /**
-     * Must: open a store. @p place is the URI without its scheme. JW_ENOTFOUND when there is none and CREATE is not
-     * set; JW_EVERSION when its form is newer; an older form opens read-only unless UPGRADE is set. JW_EUNAVAILABLE,
-     * JW_EPERMISSION, JW_ECORRUPT, JW_EFULL, JW_ENOMEM.
+     * Must: open a store. @p place is the URI without its scheme and colon. JW_STORAGE_CREATE makes it when it is not
+     * there, and is no failure when it is; without it JW_ENOTFOUND. JW_STORAGE_READ_ONLY: must not change the place;
+     * begin for writing then gives JW_EREADONLY. A form newer than the storage knows: JW_EVERSION. An older form opens
+     * for reading only, as describe tells, unless JW_STORAGE_UPGRADE is set. Unknown flags are ignored. Also
+     * JW_EUNAVAILABLE, JW_EPERMISSION, JW_ECORRUPT, JW_EFULL, JW_EBUSY, JW_EUNSUPPORTED (the place).
      */
     jw_status (*open)(jw_context *context, const char *place, uint32_t flags, void **out, jw_error *err);
-    /** Must: close; an open transaction is rolled back. Never fails. */
+    /** Must: close; an open transaction is rolled back, all memory is given back. Never fails. Streams are released before. */
     void (*close)(void *storage);
-    /** Must: begin a transaction (JW_BEGIN_). Never nested. JW_EBUSY, JW_EREADONLY, JW_EUNAVAILABLE. */
+    /**
+     * Must: begin a transaction. Never nested, one at a time for each opened storage. JW_BEGIN_READ: until rollback or
+     * commit every scan sees the state at begin, whatever others commit meanwhile; it does not block writers.
+     * JW_BEGIN_WRITE: the only writer of the store; another one gets JW_EBUSY, at once or after a wait of seconds. A
+     * storage that lets writers of different districts run side by side declares it as a quirk and gives JW_EBUSY or
+     * JW_ECONFLICT at the row. Also JW_EREADONLY, JW_EUNAVAILABLE.
+     */
     jw_status (*begin)(void *storage, uint32_t flags, jw_error *err);
-    /** Must: make the transaction last. Afterwards there is none, whatever the result. JW_EFULL, JW_EIO, JW_ECONFLICT, JW_EUNKNOWN. */
+    /**
+     * Must: make the transaction last: with JW_STORAGE_DURABLE it survives a crash of process and machine once this
+     * has returned. All of it or nothing becomes visible. Afterwards there is no transaction, whatever the result.
+     * JW_EFULL, JW_ECONFLICT, JW_EUNAVAILABLE; JW_EUNKNOWN only when it may be there and cannot be told.
+     */
     jw_status (*commit)(void *storage, jw_error *err);
-    /** Must: forget the transaction. Never fails. */
+    /** Must: forget the transaction; nothing of it remains. Without one it does nothing. Never fails. */
     void (*rollback)(void *storage);
     /**
-     * Must: write rows, sorted by key, each key once. @p expected is NULL, or with JW_PUT_EXPECTED a batch of as many
-     * rows. On failure the host rolls back. JW_EEXIST, JW_ECONFLICT, JW_EFULL, JW_EIO, JW_ENOMEM, JW_ELIMIT.
+     * Must: write rows, sorted by key, each key once, within a transaction for writing. @p rows may have an offset and
+     * is borrowed for the call. JW_PUT_INSERT: JW_EEXIST when a key is there. JW_PUT_UPSERT: a row of the same key is
+     * replaced in every field. JW_PUT_EXPECTED: @p expected has as many rows, the previous ones; where its row is null
+     * the key must be absent, else the stored row must equal it in every field; if not, JW_ECONFLICT. For the other
+     * modes @p expected is NULL. On failure some rows may have been written: the host rolls back. Also JW_EFULL,
+     * JW_EBUSY, JW_ELIMIT, JW_EUNAVAILABLE.
      */
     jw_status (*put)(void *storage, jw_record record, const struct ArrowArray *rows, int32_t mode,
                      const struct ArrowArray *expected, jw_error *err);
-    /** Must: remove the rows with the keys of @p rows (other fields are ignored); a missing one is no failure. */
+    /**
+     * Must: remove the rows with the keys of @p rows, sorted (other fields are ignored); a missing one is no failure.
+     * Within a transaction for writing; statuses as put.
+     */
     jw_status (*remove)(void *storage, jw_record record, const struct ArrowArray *rows, jw_error *err);
     /**
-     * Must: stream the rows of a range in key order, in batches of at most 65,536 rows; memory must not grow with the
-     * record. Sees the transaction's own writes. The stream is released before the next put, remove, commit, rollback.
+     * Must: stream the rows of a range in key order (text by the bytes of its UTF-8, shorter first; numbers ascending),
+     * in batches of at most 65,536 rows, with the record's own schema; memory must not grow with the record. Sees the
+     * transaction's own writes. Several streams may be open at once. The stream is released before the next put,
+     * remove, commit, rollback; its batches may be kept longer. @p range and @p filter are never NULL; the filter is a
+     * hint, rows outside may be given. JW_ECORRUPT, JW_EUNAVAILABLE, from the call or from the stream.
      */
     jw_status (*scan)(void *storage, jw_record record, const jw_scan_range *range, const jw_scan_filter *filter,
                       struct ArrowArrayStream *out, jw_error *err);
-    /** Must: tell about the store. */
+    /** Must: tell about the store; struct_size of @p out is set, smaller than known is JW_EINVAL. Also outside a transaction. */
     jw_status (*describe)(void *storage, jw_storage_description *out, jw_error *err);
-    /** May: compute hours where the data lie, with the results of jw_intervals_measure(). If absent the host scans. */
+    /**
+     * May: compute hours where the data lie, with exactly the results of jw_intervals_measure(), within a transaction.
+     * If absent the host scans. A failure of @p emit is returned as it is. Work beyond what the storage can do:
+     * leave the slot out rather than answer some requests only.
+     */
     jw_status (*hours)(void *storage, const jw_hours_request *request, jw_hours_emit_fn emit, void *userdata,
                        jw_error *err);
-    /** May: count the rows of a range. If absent the host scans. */
+    /** May: count the rows of a range, within a transaction. If absent the host scans. */
     jw_status (*count)(void *storage, jw_record record, const jw_scan_range *range, int64_t *out, jw_error *err);
-    /** May: stop running work soon with JW_ECANCELLED; called from any thread. If absent, work stops between batches. */
+    /**
+     * May: make running work end soon with JW_ECANCELLED; called from any thread, also when nothing runs; no effect on
+     * later work. If absent, work stops between batches, which jw_stream_new() and the host see to.
+     */
     void (*interrupt)(void *storage);
 };
 typedef struct jw_storage_ops jw_storage_ops;
+
+/** Bytes of a table with the slots of version 1: what an init function asks for at least; sizeof grows with the library. */
+#define JW_STORAGE_OPS_SIZE_1 (offsetof(struct jw_storage_ops, interrupt) + sizeof(void (*)(void *)))
 
 /**
  * @brief Makes a storage known to a context under the scheme ops->name, which must be a letter followed by letters,

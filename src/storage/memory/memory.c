@@ -389,7 +389,7 @@ jw_status jw_storage_memory_init(uint32_t version, jw_storage_ops *ops, jw_error
     if (version != JW_STORAGE_API_VERSION)
         return jw_error_set(err, JW_EUNSUPPORTED, 0, "the memory storage has interface version %u",
                             JW_STORAGE_API_VERSION);
-    if (!ops || ops->struct_size < sizeof *ops)
+    if (!ops || ops->struct_size < JW_STORAGE_OPS_SIZE_1)
         return jw_error_set(err, JW_EINVAL, 0, "the table of the storage is missing or too short");
     ops->name = "memory";
     ops->caps = 0;

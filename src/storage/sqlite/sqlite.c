@@ -240,7 +240,7 @@ jw_status jw_storage_sqlite_init(uint32_t version, jw_storage_ops *ops, jw_error
     if (version != JW_STORAGE_API_VERSION)
         return jw_error_set(err, JW_EUNSUPPORTED, 0, "sqlite knows version %u of the storage table, not %u",
                             JW_STORAGE_API_VERSION, version);
-    if (!ops || ops->struct_size < sizeof *ops)
+    if (!ops || ops->struct_size < JW_STORAGE_OPS_SIZE_1)
         return jw_error_set(err, JW_EINVAL, 0, "the table of a storage is not initialised");
     ops->name = "sqlite";
     ops->caps = JW_STORAGE_DURABLE | JW_STORAGE_CONCURRENT;
