@@ -167,15 +167,46 @@ JW_API jw_status jw_verify(jw_store *store, const jw_verify_options *options, jw
                            jw_error *err);
 
 /**
- * @brief Copies a district with its months and journal to another store, row by row as they are, and compares the digests.
+ * @brief Copies a district with its months and journal to another store, row by row as they are, in one transaction,
+ *        and compares the digests of both sides. A district that is there already with the same rows is left as it is,
+ *        so that an interrupted copying of several districts can be repeated.
  * @param[in] from the store to read.
- * @param[in] to a store that lacks the district; of the same context.
+ * @param[in] to the store to write; of the same context.
  * @param[in] district code; NULL = the only one of @p from.
  * @param[out] err details of a failure.
- * @return JW_OK, JW_EINVAL, JW_ENOTFOUND, JW_EEXIST (the district is there), JW_ECORRUPT (the copy differs), and as jw_store_put().
+ * @return JW_OK, JW_EINVAL, JW_ENOTFOUND, JW_EEXIST (the district is there with other rows), JW_ECORRUPT (the copy
+ *         differs), and as jw_store_put().
  * Ownership: none. Since: 0.2.
  */
 JW_API jw_status jw_store_copy(jw_store *from, jw_store *to, const char *district, jw_error *err);
+
+/**
+ * @brief Brings the copy of a district up to date, or makes it: rows that differ are written, rows that the original lacks
+ *        are removed, in one transaction; then the digests of both sides are compared. What differs in one record is
+ *        kept in memory.
+ * @param[in] from the original.
+ * @param[in] to the store with the copy; of the same context.
+ * @param[in] district code; NULL = the only one of @p from.
+ * @param[out] changed rows written or removed; NULL is allowed.
+ * @param[out] err details of a failure.
+ * @return JW_OK, JW_EINVAL, JW_ENOTFOUND, JW_ECONFLICT (the other district has journal entries that the original lacks:
+ *         it is no copy), JW_ECORRUPT (the copy differs), and as jw_store_put().
+ * Ownership: none. Since: 0.2.
+ */
+JW_API jw_status jw_store_mirror(jw_store *from, jw_store *to, const char *district, int64_t *changed, jw_error *err);
+
+/**
+ * @brief The entries of a district's journal after one of them: which records were written, by whom and when.
+ *        The journal has the digest of the rows that were written, not their keys; the rows are those of the records.
+ * @param[in] store the store.
+ * @param[in] district code; NULL = the only one.
+ * @param[in] since number of the entry; 0 = from the beginning.
+ * @param[out] out columns `seq`, `tx`, `at`, `actor`, `operation`, `record`, `rows`, `digest`.
+ * @param[out] err details of a failure.
+ * @return JW_OK, JW_EINVAL, JW_EINPUT (the journal has no such entry), JW_ENOTFOUND, JW_ENOMEM, JW_EIO, JW_ECORRUPT, JW_ECANCELLED.
+ * Ownership: the caller frees @p out with jw_table_free(). Since: 0.2.
+ */
+JW_API jw_status jw_changes(jw_store *store, const char *district, int64_t since, jw_table **out, jw_error *err);
 
 #ifdef __cplusplus
 }

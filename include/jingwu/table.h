@@ -114,6 +114,33 @@ typedef int32_t (*jw_write_fn)(void *userdata, const char *bytes, size_t length)
 JW_API jw_status jw_table_write(const jw_table *table, int32_t format, int32_t header, jw_write_fn write,
                                 void *userdata, jw_error *err);
 
+#define JW_TOTAL_GROUP 1     /**< rows that agree in it become one */
+#define JW_TOTAL_SUM 2       /**< added up; empty where no row has a value */
+#define JW_TOTAL_PER_MILLE 3 /**< 1000 * numerator / denominator of the sums, half up */
+
+/** What becomes of a column when rows are added up; columns that are not named stay empty. */
+typedef struct jw_total_column {
+    const char *name;        /**< of the column */
+    int32_t kind;            /**< JW_TOTAL_ */
+    int32_t reserved;        /**< 0 */
+    const char *numerator;   /**< column, for JW_TOTAL_PER_MILLE */
+    const char *denominator; /**< column, for JW_TOTAL_PER_MILLE */
+} jw_total_column;
+
+/**
+ * @brief Adds the rows of a table to a total: a row for each group, in the order in which they appear first.
+ * @param[in] total NULL, or what this function gave for the tables before.
+ * @param[in] table columns as those of the tables before; at most 32.
+ * @param[in] columns what becomes of which column; groups are text, sums are integers.
+ * @param[in] count how many.
+ * @param[out] out the new total, with the columns of @p table.
+ * @param[out] err details of a failure.
+ * @return JW_OK, JW_EINVAL, JW_ENOMEM. A sum beyond 64 bits is left empty.
+ * Ownership: the caller frees @p out with jw_table_free(). Since: 0.2.
+ */
+JW_API jw_status jw_table_add_up(const jw_table *total, const jw_table *table, const jw_total_column *columns,
+                                 size_t count, jw_table **out, jw_error *err);
+
 #ifdef __cplusplus
 }
 #endif

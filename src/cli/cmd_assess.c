@@ -47,6 +47,22 @@ static bool write_text(const struct cli_district *district, const jw_table *tabl
     return true;
 }
 
+static const jw_total_column assess_total[] = {
+    {"metric", JW_TOTAL_GROUP, 0, NULL, NULL},
+    {"numerator", JW_TOTAL_SUM, 0, NULL, NULL},
+    {"denominator", JW_TOTAL_SUM, 0, NULL, NULL},
+};
+
+/* Only districts add up: two people may count for the same village. */
+static jw_status add_assessment(struct cli_session *session, const struct cli_district *district,
+                                const struct assess_request *request, const jw_table *table, jw_error *err)
+{
+    if (request->options.by != JW_ASSESS_BY_DISTRICT || request->what_if.path || jw_table_find(table, "metric") < 0 ||
+        jw_table_find(table, "numerator") < 0)
+        return JW_OK;
+    return cli_add_to_total(session, district, table, assess_total, sizeof assess_total / sizeof *assess_total, err);
+}
+
 static jw_status write_assessment(struct cli_session *session, const struct cli_district *district,
                                   struct cli_parts *parts, void *userdata, jw_error *err)
 {
@@ -56,7 +72,8 @@ static jw_status write_assessment(struct cli_session *session, const struct cli_
     jw_status status = make_table(session, request, &table, err);
     if (status != JW_OK)
         return status;
-    if (cli_format(session) != JW_FORMAT_TABLE || !write_text(district, table, parts))
+    status = add_assessment(session, district, request, table, err);
+    if (status == JW_OK && (cli_format(session) != JW_FORMAT_TABLE || !write_text(district, table, parts)))
         status = cli_write_table(session, district, table, parts, err);
     jw_table_free(table);
     return status;

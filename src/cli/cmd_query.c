@@ -22,13 +22,53 @@ static int write_tables(struct cli_session *session, cli_district_fn write, void
 
 /* ---- coverage ---- */
 
+static const jw_total_column coverage_total[] = {
+    {"measure", JW_TOTAL_GROUP, 0, NULL, NULL},
+    {"count", JW_TOTAL_SUM, 0, NULL, NULL},
+    {"denominator", JW_TOTAL_SUM, 0, NULL, NULL},
+    {"per_mille", JW_TOTAL_PER_MILLE, 0, "count", "denominator"},
+    {"population", JW_TOTAL_SUM, 0, NULL, NULL},
+    {"population_denominator", JW_TOTAL_SUM, 0, NULL, NULL},
+    {"population_per_mille", JW_TOTAL_PER_MILLE, 0, "population", "population_denominator"},
+};
+
+/* The rows of the district itself; those of its police stations are parts of them. */
+static jw_status add_coverage(struct cli_session *session, const struct cli_district *district,
+                              const jw_table *table, jw_error *err)
+{
+    size_t scope = (size_t)jw_table_find(table, "scope");
+    int64_t own = 0, *rows = district->of_all ? calloc((size_t)jw_table_rows(table) + 1, sizeof *rows) : NULL;
+    jw_table *picked;
+    if (!district->of_all)
+        return JW_OK;
+    if (!rows)
+        return jw_error_set(err, JW_ENOMEM, 0, "no memory for the total");
+    for (int64_t row = 0; row < jw_table_rows(table); row++)
+        if (strcmp(jw_table_text(table, row, scope), district->code) == 0)
+            rows[own++] = row;
+    jw_status status = jw_table_pick(table, rows, own, &picked, err);
+    free(rows);
+    if (status != JW_OK)
+        return status;
+    status = cli_add_to_total(session, district, picked, coverage_total,
+                              sizeof coverage_total / sizeof *coverage_total, err);
+    jw_table_free(picked);
+    return status;
+}
+
 static jw_status write_coverage(struct cli_session *session, const struct cli_district *district,
                                 struct cli_parts *parts, void *userdata, jw_error *err)
 {
     const jw_date *on = userdata;
     jw_table *table;
     jw_status status = jw_coverage(session->store, district->code, *on, &table, err);
-    return status == JW_OK ? write_and_free(session, district, table, parts, err) : status;
+    if (status != JW_OK)
+        return status;
+    status = add_coverage(session, district, table, err);
+    if (status == JW_OK)
+        return write_and_free(session, district, table, parts, err);
+    jw_table_free(table);
+    return status;
 }
 
 int cli_coverage(struct cli_session *session)
@@ -40,6 +80,12 @@ int cli_coverage(struct cli_session *session)
 
 /* ---- hours ---- */
 
+static const jw_total_column hours_total[] = {
+    {"period", JW_TOTAL_GROUP, 0, NULL, NULL},         {"seconds", JW_TOTAL_SUM, 0, NULL, NULL},
+    {"beat_seconds", JW_TOTAL_SUM, 0, NULL, NULL},     {"reception_seconds", JW_TOTAL_SUM, 0, NULL, NULL},
+    {"intervals", JW_TOTAL_SUM, 0, NULL, NULL},
+};
+
 static jw_status write_hours(struct cli_session *session, const struct cli_district *district,
                              struct cli_parts *parts, void *userdata, jw_error *err)
 {
@@ -47,7 +93,13 @@ static jw_status write_hours(struct cli_session *session, const struct cli_distr
     jw_table *table;
     options->district = district->code;
     jw_status status = jw_hours(session->store, options, &table, err);
-    return status == JW_OK ? write_and_free(session, district, table, parts, err) : status;
+    if (status != JW_OK)
+        return status;
+    status = cli_add_to_total(session, district, table, hours_total, sizeof hours_total / sizeof *hours_total, err);
+    if (status == JW_OK)
+        return write_and_free(session, district, table, parts, err);
+    jw_table_free(table);
+    return status;
 }
 
 int cli_hours(struct cli_session *session)

@@ -290,22 +290,32 @@ const struct cli_command cli_commands[] = {
         .operands = "FROM TO",
         .least = 2,
         .most = 2,
-        .options = B(OPTION_DISTRICT),
-        .summary = {"copy a district with its months and journal to another store",
-                    "把区县连同月度和日志复制到另一存储"},
-        .notes = {"TO is made when it does not exist. The copy has the same digests and the same head of the "
-                  "journal.",
-                  "TO 不存在时新建。副本的摘要和日志末条与原件相同。"},
-        .example = "copy books.db sqlite:other.db",
+        .options = B(OPTION_DISTRICT) | B(OPTION_MIRROR),
+        .summary = {"copy districts with their months and journals to another store, or update a copy",
+                    "把区县连同月度和日志复制到另一存储，或更新副本"},
+        .notes = {"TO is made when it does not exist. A copy has the same digests and the same head of the journal; a "
+                  "district is\ncopied in one transaction, and one that is there with the same rows is left as it is, so "
+                  "that copying can be\nrepeated after an interruption. --mirror refuses a district that has been written "
+                  "by itself.",
+                  "TO 不存在时新建。副本的摘要和日志末条与原件相同。每个区县一个事务；已有且内容相同的区县\n"
+                  "保持不变，因此中断后可以重复执行。--mirror 拒绝更新自身被写过的区县。"},
+        .example = "copy books.db sqlite:other.db --district all --mirror",
         .run = cli_copy,
     },
     {
         .name = "changes",
-        .operands = "STORE",
-        .least = 0,
-        .most = -1,
-        .summary = {"what changed since (not yet)", "变更记录（尚未提供）"},
-        .example = "changes books.db",
+        .operands = "STORE --since SEQ",
+        .least = 1,
+        .most = 1,
+        .options = OF_RESULTS | B(OPTION_SINCE) | B(OPTION_ROWS),
+        .summary = {"what was written after a journal entry", "某条日志之后的变更"},
+        .notes = {"Columns: seq tx at actor operation record rows digest. With --format json --rows an object for each "
+                  "district:\nits entries, and of each record that they name the rows as they are now. 'copy --mirror' "
+                  "brings them over.",
+                  "列：seq tx at actor operation record rows digest。--format json --rows 时每个区县一个对象：\n"
+                  "日志条目，以及所涉各记录的现有各行。“copy --mirror”可把变更带到副本。"},
+        .example = "changes books.db --since 12",
+        .run = cli_changes,
     },
 };
 

@@ -30,5 +30,6 @@ int cli_month_state(struct cli_session *session);
 int cli_objection(struct cli_session *session);
 int cli_verify(struct cli_session *session);
 int cli_copy(struct cli_session *session);
+int cli_changes(struct cli_session *session);
 
 #endif

@@ -35,27 +35,71 @@ static int fail(struct cli_session *session, jw_status status, const jw_error *e
     return cli_fail(session, status, err);
 }
 
+static bool means_all(const struct cli_session *session)
+{
+    const char *given = cli_value(session->arguments, OPTION_DISTRICT);
+    return given && strcmp(given, "all") == 0;
+}
+
+jw_status cli_add_to_total(struct cli_session *session, const struct cli_district *district, const jw_table *table,
+                           const jw_total_column *columns, size_t count, jw_error *err)
+{
+    jw_table *total;
+    if (!district->of_all)
+        return JW_OK;
+    jw_status status = jw_table_add_up(session->total, table, columns, count, &total, err);
+    if (status != JW_OK)
+        return status;
+    jw_table_free(session->total);
+    session->total = total;
+    return JW_OK;
+}
+
+static jw_status write_total(struct cli_session *session, struct cli_parts *parts, void *userdata, jw_error *err)
+{
+    struct cli_district district = {"total", true, true};
+    if (session->total) {
+        cli_parts_next(parts);
+        return cli_write_table(session, &district, session->total, parts, err);
+    }
+    if (!session->write_total)
+        return JW_OK;
+    cli_parts_next(parts);
+    return session->write_total(session, &district, parts, userdata, err);
+}
+
+/* The first code of the list, which ends there; *list is what follows, NULL at the end. */
+static const char *cut_code(char **list)
+{
+    char *code = *list;
+    char *comma = code ? strchr(code, ',') : NULL;
+    if (comma)
+        *comma++ = '\0';
+    *list = comma;
+    return code;
+}
+
 /* The codes of the list, which is cut into pieces; the store's only district when there is no list. */
 static int write_districts(struct cli_session *session, enum cli_parts_kind kind, char *list,
                            cli_district_fn write, void *userdata)
 {
     struct cli_parts parts;
-    struct cli_district district = {NULL, list && strchr(list, ',')};
+    bool all = means_all(session);
+    struct cli_district district = {NULL, all || (list && strchr(list, ',')), all};
+    jw_error err = JW_ERROR_INIT;
+    jw_status status;
     if (kind == PARTS_VALUE && !district.one_of_several)
         kind = PARTS_TEXT;
     cli_parts_begin(&parts, &session->output, kind);
-    char *next = list;
     do {
-        jw_error err = JW_ERROR_INIT;
-        district.code = next;
-        next = next ? strchr(next, ',') : NULL;
-        if (next)
-            *next++ = '\0';
+        district.code = cut_code(&list);
         cli_parts_next(&parts);
-        jw_status status = write(session, &district, &parts, userdata, &err);
-        if (status != JW_OK)
-            return fail(session, status, &err);
-    } while (next);
+        status = write(session, &district, &parts, userdata, &err);
+    } while (status == JW_OK && list);
+    if (status == JW_OK && all)
+        status = write_total(session, &parts, userdata, &err);
+    if (status != JW_OK)
+        return fail(session, status, &err);
     cli_parts_end(&parts);
     return cli_output_commit(&session->output) ? CLI_DONE : cli_output_fail(&session->output);
 }
@@ -71,35 +115,6 @@ static bool names_one_twice(const char *list)
                 return true;
     }
     return false;
-}
-
-/* NULL: the only district of the store. */
-static int write_list(struct cli_session *session, enum cli_parts_kind kind, const char *codes,
-                      cli_district_fn write, void *userdata)
-{
-    int exit_status = cli_output_begin(session, OPTION_OUTPUT);
-    if (exit_status != CLI_DONE)
-        return exit_status;
-    char *list = codes ? strdup(codes) : NULL;
-    if (codes && !list) {
-        cli_output_discard(&session->output);
-        cli_say(SAY_NO_MEMORY);
-        return CLI_STORAGE;
-    }
-    exit_status = write_districts(session, kind, list, write, userdata);
-    free(list);
-    return exit_status;
-}
-
-int cli_each_district(struct cli_session *session, enum cli_parts_kind kind, cli_district_fn write,
-                      void *userdata)
-{
-    const char *given = cli_value(session->arguments, OPTION_DISTRICT);
-    if (given && names_one_twice(given)) {
-        cli_say(SAY_DISTRICT_TWICE, given);
-        return CLI_USAGE;
-    }
-    return write_list(session, kind, given, write, userdata);
 }
 
 /* ---- every district of a store ---- */
@@ -144,11 +159,8 @@ static jw_status read_codes(struct ArrowArrayStream *stream, struct code_list *l
     }
 }
 
-int cli_every_district(struct cli_session *session, enum cli_parts_kind kind, cli_district_fn write,
-                       void *userdata)
+static int every_code(struct cli_session *session, char **out)
 {
-    if (cli_has(session->arguments, OPTION_DISTRICT))
-        return cli_each_district(session, kind, write, userdata);
     struct ArrowArrayStream stream;
     struct code_list list = {NULL, 0};
     jw_error err = JW_ERROR_INIT;
@@ -157,8 +169,71 @@ int cli_every_district(struct cli_session *session, enum cli_parts_kind kind, cl
         status = read_codes(&stream, &list, &err);
         stream.release(&stream);
     }
-    int exit_status = status == JW_OK ? write_list(session, kind, list.text, write, userdata)
-                                      : cli_fail(session, status, &err);
-    free(list.text);
+    if (status != JW_OK) {
+        free(list.text);
+        return cli_fail(session, status, &err);
+    }
+    *out = list.text;
+    return CLI_DONE;
+}
+
+/* The districts as a list that the caller frees; NULL stands for the only one of the store. */
+static int find_codes(struct cli_session *session, bool every, char **out)
+{
+    const char *given = cli_value(session->arguments, OPTION_DISTRICT);
+    *out = NULL;
+    if (means_all(session) || (!given && every))
+        return every_code(session, out);
+    if (!given)
+        return CLI_DONE;
+    if (names_one_twice(given)) {
+        cli_say(SAY_DISTRICT_TWICE, given);
+        return CLI_USAGE;
+    }
+    *out = strdup(given);
+    if (*out)
+        return CLI_DONE;
+    cli_say(SAY_NO_MEMORY);
+    return CLI_STORAGE;
+}
+
+static int write_found(struct cli_session *session, bool every, enum cli_parts_kind kind, cli_district_fn write,
+                       void *userdata)
+{
+    char *list;
+    int exit_status = find_codes(session, every, &list);
+    if (exit_status == CLI_DONE)
+        exit_status = cli_output_begin(session, OPTION_OUTPUT);
+    if (exit_status == CLI_DONE)
+        exit_status = write_districts(session, kind, list, write, userdata);
+    free(list);
+    return exit_status;
+}
+
+int cli_each_district(struct cli_session *session, enum cli_parts_kind kind, cli_district_fn write,
+                      void *userdata)
+{
+    return write_found(session, false, kind, write, userdata);
+}
+
+int cli_every_district(struct cli_session *session, enum cli_parts_kind kind, cli_district_fn write,
+                       void *userdata)
+{
+    return write_found(session, true, kind, write, userdata);
+}
+
+int cli_for_districts(struct cli_session *session,
+                      int (*call)(struct cli_session *session, const char *district, void *userdata),
+                      void *userdata)
+{
+    char *list;
+    int exit_status = find_codes(session, false, &list);
+    char *rest = list;
+    while (exit_status == CLI_DONE) {
+        exit_status = call(session, cut_code(&rest), userdata);
+        if (!rest)
+            break;
+    }
+    free(list);
     return exit_status;
 }

@@ -106,6 +106,7 @@ static const struct cli_text messages[] = {
                       "异议 %d（%s）已采纳：请更正记录后再次报送"},
     [SAY_DENIED] = {"objection %d of %s is rejected", "异议 %d（%s）已驳回"},
     [SAY_COPIED] = {"copied to %s", "已复制到 %s"},
+    [SAY_MIRRORED] = {"%s is up to date, rows changed: %lld", "%s 已是最新，变更 %lld 行"},
     [SAY_NOT_TOGETHER] = {"--%s and --%s do not go together", "选项 --%s 与 --%s 不能一起使用"},
     [SAY_NOT_TO_TRY] = {"%s: its header is none of the records scheme, grade and rule",
                         "%s：表头不是 scheme、grade 或 rule 记录"},

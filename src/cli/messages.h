@@ -79,6 +79,7 @@ enum cli_message {
     SAY_ACCEPTED,
     SAY_DENIED,
     SAY_COPIED,
+    SAY_MIRRORED,
     SAY_NOT_TOGETHER,
     SAY_NOT_TO_TRY,
     SAY_METRICS_HEADER,

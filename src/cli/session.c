@@ -45,6 +45,8 @@ int cli_session_open(struct cli_session *session, const struct cli_arguments *ar
 {
     session->arguments = arguments;
     session->store = NULL;
+    session->total = NULL;
+    session->write_total = NULL;
     session->silent = cli_has(arguments, OPTION_QUIET);
     session->bad_rows = 0;
     session->first_bad[0] = '\0';
@@ -74,6 +76,7 @@ void cli_session_close(struct cli_session *session)
 {
     cli_progress_clear();
     cli_signals_forget();
+    jw_table_free(session->total);
     jw_store_free(session->store);
     jw_context_free(session->context);
 }

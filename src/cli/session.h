@@ -9,12 +9,21 @@
 #include "cli/options.h"
 #include "cli/output.h"
 
+struct cli_session;
+struct cli_district;
+
+/* Writes the result of one district. */
+typedef jw_status (*cli_district_fn)(struct cli_session *session, const struct cli_district *district,
+                                     struct cli_parts *parts, void *userdata, jw_error *err);
+
 struct cli_session {
     const struct cli_arguments *arguments;
     jw_context *context;
     jw_store *store;
     struct cli_output output;
     bool silent;         /* remarks of the library are not shown */
+    jw_table *total;     /* of --district all, see cli_add_to_total() */
+    cli_district_fn write_total; /* called behind the districts of --district all; NULL = there is no total */
     int64_t bad_rows;    /* told by the library so far */
     char first_bad[640]; /* the first of them, kept back: a failure tells it again */
 };
@@ -61,11 +70,17 @@ bool cli_explains_in_chinese(const struct cli_session *session);
 struct cli_district {
     const char *code; /* NULL = the only one of the store */
     bool one_of_several;
+    bool of_all; /* with --district all: counts in the total */
 };
 
-/* Writes the result of one district. */
-typedef jw_status (*cli_district_fn)(struct cli_session *session, const struct cli_district *district,
-                                     struct cli_parts *parts, void *userdata, jw_error *err);
+/* With --district all: adds a district's table to the total that is written behind the last one. */
+jw_status cli_add_to_total(struct cli_session *session, const struct cli_district *district, const jw_table *table,
+                           const jw_total_column *columns, size_t count, jw_error *err);
+/* Calls for each district that --district names, without output; the code is NULL for the only one of the store. Stops
+ * at the first that fails. */
+int cli_for_districts(struct cli_session *session,
+                      int (*call)(struct cli_session *session, const char *district, void *userdata),
+                      void *userdata);
 /* Calls for each district of --district, one after the other, and puts the output together. */
 int cli_each_district(struct cli_session *session, enum cli_parts_kind kind, cli_district_fn write,
                       void *userdata);

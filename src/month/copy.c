@@ -1,19 +1,14 @@
 /* A district moved to another store as it is: every row, its months and its journal. */
-#include <string.h>
-#include <jingwu/month.h>
-#include "record/row_digest.h"
-#include "storage/store.h"
+#include "month/copy.h"
 
-struct copying {
-    jw_store *from, *to;
-    const char *district;
-    int64_t rows;
-};
+#include <string.h>
+#include "record/row_digest.h"
 
 /* The district record has no district before its key. */
 static jw_status copy_batch(struct copying *copying, jw_record record, const struct ArrowArray *array, jw_error *err)
 {
     copying->rows += array->length;
+    copying->changed += array->length;
     JW_TRY(jw__progress(copying->to->context, "copy", copying->rows, 0, err));
     return copying->to->ops.put(copying->to->storage, record, array, JW_PUT_INSERT, NULL, err);
 }
@@ -61,15 +56,34 @@ static jw_status digest_district(jw_store *store, const char *district, char tex
     return jw_row_digest__end(&digest, digest_records(store, district, &digest, err), text, err);
 }
 
-static jw_status compare_sides(const struct copying *copying, jw_error *err)
+static jw_status reads_alike(const struct copying *copying, bool *out, jw_error *err)
 {
     char from[JW_DIGEST_TEXT], to[JW_DIGEST_TEXT];
     JW_TRY(digest_district(copying->from, copying->district, from, err));
     JW_TRY(digest_district(copying->to, copying->district, to, err));
-    if (strcmp(from, to) != 0)
+    *out = strcmp(from, to) == 0;
+    return JW_OK;
+}
+
+jw_status jw_copying__check(const struct copying *copying, jw_error *err)
+{
+    bool alike;
+    JW_TRY(reads_alike(copying, &alike, err));
+    if (!alike)
         return jw_error_set(err, JW_ECORRUPT, 0, "the copy of district %s does not read like the original",
                             copying->district);
     return JW_OK;
+}
+
+/* What an interrupted copying of several districts had done already is done. */
+static jw_status check_copied(const struct copying *copying, jw_error *err)
+{
+    bool alike;
+    JW_TRY(reads_alike(copying, &alike, err));
+    if (alike)
+        return JW_OK;
+    return jw_error_set(err, JW_EEXIST, 0, "the other store has district %s already, with other rows",
+                        copying->district);
 }
 
 static jw_status copy_district(struct copying *copying, jw_error *err)
@@ -78,32 +92,40 @@ static jw_status copy_district(struct copying *copying, jw_error *err)
     jw_scan_range range = jw_range__of(copying->district, (const char *)NULL);
     JW_TRY(jw_store__count(copying->to, JW_RECORD_DISTRICT, &range, &count, err));
     if (count)
-        return jw_error_set(err, JW_EEXIST, 0, "the other store has district %s already", copying->district);
+        return check_copied(copying, err);
     JW_TRY(copy_records(copying, err));
-    return compare_sides(copying, err);
+    return jw_copying__check(copying, err);
 }
 
-static jw_status copy_within_transaction(struct copying *copying, jw_error *err)
+static jw_status within_transaction(struct copying *copying, jw_copying_fn work, jw_error *err)
 {
     JW_TRY(jw_store__begin(copying->to, JW_BEGIN_WRITE, err));
-    jw_status status = copy_district(copying, err);
+    jw_status status = work(copying, err);
     if (status == JW_OK)
         return jw_store__commit(copying->to, err);
     jw_store__rollback(copying->to);
     return status;
 }
 
-jw_status jw_store_copy(jw_store *from, jw_store *to, const char *district, jw_error *err)
+jw_status jw_copying__run(jw_store *from, jw_store *to, const char *district, jw_copying_fn work, int64_t *changed,
+                          jw_error *err)
 {
     char code[JW_CODE_SIZE];
-    if (!from || !to || from == to)
-        return jw_error_set(err, JW_EINVAL, 0, "copying needs two stores");
+    if (!from || !to || from == to || from->context != to->context)
+        return jw_error_set(err, JW_EINVAL, 0, "copying needs two stores of one context");
     if (to->in_transaction)
         return jw_error_set(err, JW_EINVAL, 0, "a transaction is open in the store that is copied to");
     JW_TRY(jw_store__district(from, district, code, NULL, err));
-    struct copying copying = {from, to, code, 0};
+    struct copying copying = {from, to, code, 0, 0};
     JW_TRY(jw_store__begin_reading(from, err));
-    jw_status status = copy_within_transaction(&copying, err);
+    jw_status status = within_transaction(&copying, work, err);
     jw_store__end_reading(from);
+    if (status == JW_OK && changed)
+        *changed = copying.changed;
     return status;
+}
+
+jw_status jw_store_copy(jw_store *from, jw_store *to, const char *district, jw_error *err)
+{
+    return jw_copying__run(from, to, district, copy_district, NULL, err);
 }
