@@ -107,7 +107,7 @@ if [ -e /dev/full ]; then
 fi
 
 # 5: not yet
-for command in 'plan books.db --min 4 --max 6' 'changes books.db' 'report books.db --month 2020-10 --format html' \
+for command in 'plan books.db --min 4 --max 6' 'report books.db --month 2020-10 --format html' \
     'export books.db duty --format arrow'; do
     # shellcheck disable=SC2086 # words
     run 5 $command
