@@ -1,5 +1,6 @@
-/* Files of LMDB, each opened once in a process however many stores use it: closing a second one would drop the locks of
- * the first. The list is the only thing that the contexts of a process share here, hence the lock. */
+/* Files of LMDB, each opened once in a process however many stores use it: closing a second one would drop
+ * the locks of the first. The list is the only thing that the contexts of a process share here, hence the
+ * lock. */
 #include "parts.h"
 
 #include <errno.h>
@@ -21,11 +22,21 @@ jw_status lmdb_fail(int code, const char *what, jw_error *err)
         int code;
         jw_status status;
     } known[] = {
-        {MDB_MAP_FULL, JW_EFULL},       {ENOSPC, JW_EFULL},          {EDQUOT, JW_EFULL},
-        {ENOMEM, JW_ENOMEM},            {EACCES, JW_EPERMISSION},    {EPERM, JW_EPERMISSION},
-        {EROFS, JW_EPERMISSION},        {ENOENT, JW_ENOTFOUND},      {MDB_CORRUPTED, JW_ECORRUPT},
-        {MDB_INVALID, JW_ECORRUPT},     {MDB_PAGE_NOTFOUND, JW_ECORRUPT}, {MDB_PANIC, JW_ECORRUPT},
-        {MDB_VERSION_MISMATCH, JW_EVERSION}, {MDB_READERS_FULL, JW_EBUSY}, {MDB_BAD_VALSIZE, JW_ELIMIT},
+        {MDB_MAP_FULL, JW_EFULL},
+        {ENOSPC, JW_EFULL},
+        {EDQUOT, JW_EFULL},
+        {ENOMEM, JW_ENOMEM},
+        {EACCES, JW_EPERMISSION},
+        {EPERM, JW_EPERMISSION},
+        {EROFS, JW_EPERMISSION},
+        {ENOENT, JW_ENOTFOUND},
+        {MDB_CORRUPTED, JW_ECORRUPT},
+        {MDB_INVALID, JW_ECORRUPT},
+        {MDB_PAGE_NOTFOUND, JW_ECORRUPT},
+        {MDB_PANIC, JW_ECORRUPT},
+        {MDB_VERSION_MISMATCH, JW_EVERSION},
+        {MDB_READERS_FULL, JW_EBUSY},
+        {MDB_BAD_VALSIZE, JW_ELIMIT},
         {MDB_TXN_FULL, JW_ELIMIT},
     };
     jw_status status = JW_EIO;

@@ -13,7 +13,7 @@ struct environment {
     int users;
     unsigned long long device, inode;
     MDB_env *env;
-    MDB_dbi form;                  /* of one key: the version of the form */
+    MDB_dbi form;                 /* of one key: the version of the form */
     MDB_dbi records[RECORDS_MAX]; /* by record number */
 };
 
@@ -40,6 +40,7 @@ jw_status encode_rest(struct bytes *out, const jw_rows *rows, int64_t row, jw_er
 jw_status encode_range(struct bytes *from, struct bytes *to, jw_record record, const jw_scan_range *range,
                        jw_error *err);
 /* A stored row, appended to a batch. */
-jw_status decode_row(jw_batch *batch, jw_record record, const MDB_val *key, const MDB_val *rest, jw_error *err);
+jw_status decode_row(jw_batch *batch, jw_record record, const MDB_val *key, const MDB_val *rest,
+                     jw_error *err);
 
 #endif

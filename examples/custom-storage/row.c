@@ -1,5 +1,6 @@
-/* Rows as bytes. Text of a key ends with a zero byte (it never holds one), a number is 8 bytes, the highest first, with
- * its sign turned round: so memcmp() orders keys as the contract wants, text by bytes and numbers ascending. */
+/* Rows as bytes. Text of a key ends with a zero byte (it never holds one), a number is 8 bytes, the highest
+ * first, with its sign turned round: so memcmp() orders keys as the contract wants, text by bytes and numbers
+ * ascending. */
 #include "parts.h"
 
 #include <string.h>
@@ -57,8 +58,8 @@ static uint64_t read_number(const unsigned char *bytes)
 
 #define SIGN (UINT64_C(1) << 63)
 
-static jw_status append_key_value(struct bytes *out, int type, const char *text, size_t length, int64_t integer,
-                                  jw_error *err)
+static jw_status append_key_value(struct bytes *out, int type, const char *text, size_t length,
+                                  int64_t integer, jw_error *err)
 {
     if (!is_text(type))
         return append_number(out, (uint64_t)integer ^ SIGN, err);
@@ -80,7 +81,8 @@ jw_status encode_key(struct bytes *out, const jw_rows *rows, int64_t row, size_t
 }
 
 /* A byte that tells whether there is a value; then the number, or the length of the text and the text. */
-static jw_status append_value(struct bytes *out, const jw_rows *rows, size_t field, int64_t row, jw_error *err)
+static jw_status append_value(struct bytes *out, const jw_rows *rows, size_t field, int64_t row,
+                              jw_error *err)
 {
     int type = field_type(rows->record, field);
     unsigned char present = !jw_rows_is_absent(rows, field, row);
@@ -163,12 +165,14 @@ static jw_status damaged(jw_record record, jw_error *err)
     return jw_error_set(err, JW_ECORRUPT, 0, "a row of %s is damaged", jw_record_name(record));
 }
 
-static jw_status decode_key_field(jw_batch *batch, jw_record record, size_t field, struct reader *reader, jw_error *err)
+static jw_status decode_key_field(jw_batch *batch, jw_record record, size_t field, struct reader *reader,
+                                  jw_error *err)
 {
     const unsigned char *bytes;
     if (!is_text(field_type(record, field)))
-        return take(reader, 8, &bytes) ? jw_batch_add_integer(batch, (int64_t)(read_number(bytes) ^ SIGN), err)
-                                       : damaged(record, err);
+        return take(reader, 8, &bytes)
+                   ? jw_batch_add_integer(batch, (int64_t)(read_number(bytes) ^ SIGN), err)
+                   : damaged(record, err);
     const unsigned char *end = memchr(reader->at, 0, (size_t)(reader->end - reader->at));
     if (!end)
         return damaged(record, err);
@@ -177,7 +181,8 @@ static jw_status decode_key_field(jw_batch *batch, jw_record record, size_t fiel
     return jw_batch_add_text(batch, text, (size_t)(end - (const unsigned char *)text), err);
 }
 
-static jw_status decode_value(jw_batch *batch, jw_record record, size_t field, struct reader *reader, jw_error *err)
+static jw_status decode_value(jw_batch *batch, jw_record record, size_t field, struct reader *reader,
+                              jw_error *err)
 {
     const unsigned char *bytes;
     int type = field_type(record, field);
@@ -198,7 +203,8 @@ static jw_status decode_value(jw_batch *batch, jw_record record, size_t field, s
     return jw_batch_add_real(batch, real, err);
 }
 
-jw_status decode_row(jw_batch *batch, jw_record record, const MDB_val *key, const MDB_val *rest, jw_error *err)
+jw_status decode_row(jw_batch *batch, jw_record record, const MDB_val *key, const MDB_val *rest,
+                     jw_error *err)
 {
     struct reader keys = {key->mv_data, (const unsigned char *)key->mv_data + key->mv_size};
     struct reader values = {rest->mv_data, (const unsigned char *)rest->mv_data + rest->mv_size};

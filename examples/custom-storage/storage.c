@@ -1,5 +1,6 @@
-/* A storage over LMDB, from public headers only: URIs are lmdb:FILE. A record is a table of LMDB, a row is a key and a
- * value (row.c); readers have LMDB's snapshots, and the writer is whoever holds the lock on FILE-writer. */
+/* A storage over LMDB, from public headers only: URIs are lmdb:FILE. A record is a table of LMDB, a row is a
+ * key and a value (row.c); readers have LMDB's snapshots, and the writer is whoever holds the lock on
+ * FILE-writer. */
 #include "parts.h"
 
 #include <errno.h>
@@ -293,8 +294,8 @@ static jw_status fill(void *userdata, jw_batch *batch, int64_t limit, jw_error *
 }
 
 /* The filter is a hint that this storage has no use for. */
-static jw_status scan(void *storage, jw_record record, const jw_scan_range *range, const jw_scan_filter *filter,
-                      struct ArrowArrayStream *out, jw_error *err)
+static jw_status scan(void *storage, jw_record record, const jw_scan_range *range,
+                      const jw_scan_filter *filter, struct ArrowArrayStream *out, jw_error *err)
 {
     struct store *store = storage;
     (void)filter;
@@ -307,7 +308,8 @@ static jw_status scan(void *storage, jw_record record, const jw_scan_range *rang
     scan->context = scan->from.context = scan->to.context = store->context;
     scan->record = record;
     jw_status status = encode_range(&scan->from, &scan->to, record, range, err);
-    int code = status == JW_OK ? mdb_cursor_open(store->txn, store->environment->records[record], &scan->cursor) : 0;
+    int code =
+        status == JW_OK ? mdb_cursor_open(store->txn, store->environment->records[record], &scan->cursor) : 0;
     if (code)
         status = lmdb_fail(code, "scan", err);
     if (status == JW_OK)

@@ -11,7 +11,8 @@ struct traced {
     long calls;
 };
 
-static jw_status say(struct traced *traced, const char *call, const char *record, long long rows, jw_status status)
+static jw_status say(struct traced *traced, const char *call, const char *record, long long rows,
+                     jw_status status)
 {
     fprintf(stderr, "trace: %ld %s", ++traced->calls, call);
     if (record)
@@ -22,7 +23,8 @@ static jw_status say(struct traced *traced, const char *call, const char *record
     return status;
 }
 
-static jw_status open_behind(jw_context *context, const char *place, uint32_t flags, void **out, jw_error *err)
+static jw_status open_behind(jw_context *context, const char *place, uint32_t flags, void **out,
+                             jw_error *err)
 {
     struct traced *traced = jw_allocate(context, NULL, sizeof *traced, err);
     const char *behind;
@@ -86,8 +88,8 @@ static jw_status remove_rows(void *storage, jw_record record, const struct Arrow
     return say(traced, "remove", jw_record_name(record), rows->length, status);
 }
 
-static jw_status scan(void *storage, jw_record record, const jw_scan_range *range, const jw_scan_filter *filter,
-                      struct ArrowArrayStream *out, jw_error *err)
+static jw_status scan(void *storage, jw_record record, const jw_scan_range *range,
+                      const jw_scan_filter *filter, struct ArrowArrayStream *out, jw_error *err)
 {
     struct traced *traced = storage;
     jw_status status = traced->ops.scan(traced->storage, record, range, filter, out, err);
@@ -107,8 +109,8 @@ static void interrupt(void *storage)
         traced->ops.interrupt(traced->storage);
 }
 
-/* hours and count are left out: the host then computes them from scans, which are seen. What the storage behind can do
- * is not known before it is opened; the capabilities are those of the one most used. */
+/* hours and count are left out: the host then computes them from scans, which are seen. What the storage
+ * behind can do is not known before it is opened; the capabilities are those of the one most used. */
 JW_PLUGIN jw_status jw_storage_plugin_init(uint32_t version, jw_storage_ops *ops, jw_error *err)
 {
     if (version != JW_STORAGE_API_VERSION)

@@ -7,7 +7,8 @@
 /* ---- copy ---- */
 
 struct copy_request {
-    jw_store *to; /* opened for the first district that is there, so that a mistake leaves no empty store behind */
+    jw_store
+        *to; /* opened for the first district that is there, so that a mistake leaves no empty store behind */
 };
 
 static int open_target(struct cli_session *session, struct copy_request *request)
@@ -24,7 +25,8 @@ static int tell_copied(const struct cli_session *session, const char *district, 
     const char *to = session->arguments->operands[1];
     if (cli_has(session->arguments, OPTION_QUIET))
         return CLI_DONE;
-    snprintf(name, sizeof name, "%s%s%s%s", to, district ? " (" : "", district ? district : "", district ? ")" : "");
+    snprintf(name, sizeof name, "%s%s%s%s", to, district ? " (" : "", district ? district : "",
+             district ? ")" : "");
     if (mirrors)
         cli_tell(SAY_MIRRORED, name, (long long)changed);
     else
@@ -84,8 +86,8 @@ static bool is_first_of_record(const jw_table *entries, int64_t row, size_t colu
 }
 
 /* "record": [rows], */
-static jw_status write_rows(struct cli_session *session, const struct cli_district *district, const char *name,
-                            struct cli_parts *parts, jw_error *err)
+static jw_status write_rows(struct cli_session *session, const struct cli_district *district,
+                            const char *name, struct cli_parts *parts, jw_error *err)
 {
     jw_export_options options = JW_EXPORT_OPTIONS_INIT;
     options.format = JW_FORMAT_JSON;
@@ -122,8 +124,9 @@ static jw_status write_changes(struct cli_session *session, const struct cli_dis
     jw_status status = jw_changes(session->store, district->code, request->since, &entries, err);
     if (status != JW_OK)
         return status;
-    status = cli_has(session->arguments, OPTION_ROWS) ? write_with_rows(session, district, entries, parts, err)
-                                                      : cli_write_table(session, district, entries, parts, err);
+    status = cli_has(session->arguments, OPTION_ROWS)
+                 ? write_with_rows(session, district, entries, parts, err)
+                 : cli_write_table(session, district, entries, parts, err);
     jw_table_free(entries);
     return status;
 }

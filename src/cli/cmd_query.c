@@ -81,8 +81,8 @@ int cli_coverage(struct cli_session *session)
 /* ---- hours ---- */
 
 static const jw_total_column hours_total[] = {
-    {"period", JW_TOTAL_GROUP, 0, NULL, NULL},         {"seconds", JW_TOTAL_SUM, 0, NULL, NULL},
-    {"beat_seconds", JW_TOTAL_SUM, 0, NULL, NULL},     {"reception_seconds", JW_TOTAL_SUM, 0, NULL, NULL},
+    {"period", JW_TOTAL_GROUP, 0, NULL, NULL},     {"seconds", JW_TOTAL_SUM, 0, NULL, NULL},
+    {"beat_seconds", JW_TOTAL_SUM, 0, NULL, NULL}, {"reception_seconds", JW_TOTAL_SUM, 0, NULL, NULL},
     {"intervals", JW_TOTAL_SUM, 0, NULL, NULL},
 };
 
@@ -95,7 +95,8 @@ static jw_status write_hours(struct cli_session *session, const struct cli_distr
     jw_status status = jw_hours(session->store, options, &table, err);
     if (status != JW_OK)
         return status;
-    status = cli_add_to_total(session, district, table, hours_total, sizeof hours_total / sizeof *hours_total, err);
+    status = cli_add_to_total(session, district, table, hours_total, sizeof hours_total / sizeof *hours_total,
+                              err);
     if (status == JW_OK)
         return write_and_free(session, district, table, parts, err);
     jw_table_free(table);

@@ -41,8 +41,8 @@ static bool means_all(const struct cli_session *session)
     return given && strcmp(given, "all") == 0;
 }
 
-jw_status cli_add_to_total(struct cli_session *session, const struct cli_district *district, const jw_table *table,
-                           const jw_total_column *columns, size_t count, jw_error *err)
+jw_status cli_add_to_total(struct cli_session *session, const struct cli_district *district,
+                           const jw_table *table, const jw_total_column *columns, size_t count, jw_error *err)
 {
     jw_table *total;
     if (!district->of_all)
@@ -55,7 +55,8 @@ jw_status cli_add_to_total(struct cli_session *session, const struct cli_distric
     return JW_OK;
 }
 
-static jw_status write_total(struct cli_session *session, struct cli_parts *parts, void *userdata, jw_error *err)
+static jw_status write_total(struct cli_session *session, struct cli_parts *parts, void *userdata,
+                             jw_error *err)
 {
     struct cli_district district = {"total", true, true};
     if (session->total) {
@@ -197,8 +198,8 @@ static int find_codes(struct cli_session *session, bool every, char **out)
     return CLI_STORAGE;
 }
 
-static int write_found(struct cli_session *session, bool every, enum cli_parts_kind kind, cli_district_fn write,
-                       void *userdata)
+static int write_found(struct cli_session *session, bool every, enum cli_parts_kind kind,
+                       cli_district_fn write, void *userdata)
 {
     char *list;
     int exit_status = find_codes(session, every, &list);

@@ -21,11 +21,11 @@ struct cli_session {
     jw_context *context;
     jw_store *store;
     struct cli_output output;
-    bool silent;         /* remarks of the library are not shown */
-    jw_table *total;     /* of --district all, see cli_add_to_total() */
+    bool silent;                 /* remarks of the library are not shown */
+    jw_table *total;             /* of --district all, see cli_add_to_total() */
     cli_district_fn write_total; /* called behind the districts of --district all; NULL = there is no total */
-    int64_t bad_rows;    /* told by the library so far */
-    char first_bad[640]; /* the first of them, kept back: a failure tells it again */
+    int64_t bad_rows;            /* told by the library so far */
+    char first_bad[640];         /* the first of them, kept back: a failure tells it again */
 };
 
 /* Says the bad row that was kept back, for an import that goes on without it. */
@@ -39,7 +39,8 @@ int cli_store_open(struct cli_session *session, uint32_t flags);
 /* Opens a further store, which the caller closes. */
 int cli_store_open_other(struct cli_session *session, const char *store, uint32_t flags, jw_store **out);
 
-/* Opens the output in the file that an option names, else in stdout; refuses a file that the command reads. */
+/* Opens the output in the file that an option names, else in stdout; refuses a file that the command reads.
+ */
 int cli_output_begin(struct cli_session *session, enum cli_option option);
 
 /* Says what failed and what to do next; gives the exit status. */
@@ -74,10 +75,11 @@ struct cli_district {
 };
 
 /* With --district all: adds a district's table to the total that is written behind the last one. */
-jw_status cli_add_to_total(struct cli_session *session, const struct cli_district *district, const jw_table *table,
-                           const jw_total_column *columns, size_t count, jw_error *err);
-/* Calls for each district that --district names, without output; the code is NULL for the only one of the store. Stops
- * at the first that fails. */
+jw_status cli_add_to_total(struct cli_session *session, const struct cli_district *district,
+                           const jw_table *table, const jw_total_column *columns, size_t count,
+                           jw_error *err);
+/* Calls for each district that --district names, without output; the code is NULL for the only one of the
+ * store. Stops at the first that fails. */
 int cli_for_districts(struct cli_session *session,
                       int (*call)(struct cli_session *session, const char *district, void *userdata),
                       void *userdata);

@@ -7,13 +7,15 @@
 #include "storage/store.h"
 
 static const struct jw_column_spec columns[] = {
-    {"seq", JW_TYPE_INTEGER},    {"tx", JW_TYPE_INTEGER},  {"at", JW_TYPE_INSTANT}, {"actor", JW_TYPE_TEXT},
-    {"operation", JW_TYPE_TEXT}, {"record", JW_TYPE_TEXT}, {"rows", JW_TYPE_INTEGER}, {"digest", JW_TYPE_TEXT},
+    {"seq", JW_TYPE_INTEGER},  {"tx", JW_TYPE_INTEGER},     {"at", JW_TYPE_INSTANT},
+    {"actor", JW_TYPE_TEXT},   {"operation", JW_TYPE_TEXT}, {"record", JW_TYPE_TEXT},
+    {"rows", JW_TYPE_INTEGER}, {"digest", JW_TYPE_TEXT},
 };
 
 static jw_status add_text(jw_table *table, const struct jw_value *value, jw_error *err)
 {
-    return value->absent ? jw_table__add_empty(table, err) : jw_table__add_text(table, value->text, value->length, err);
+    return value->absent ? jw_table__add_empty(table, err)
+                         : jw_table__add_text(table, value->text, value->length, err);
 }
 
 static jw_status add_entry(jw_table *table, const struct jw_value *values, jw_error *err)
@@ -51,7 +53,8 @@ static jw_status check_since(jw_store *store, const char *district, int64_t sinc
     return JW_OK;
 }
 
-static jw_status read_changes(jw_store *store, const char *district, int64_t since, jw_table *table, jw_error *err)
+static jw_status read_changes(jw_store *store, const char *district, int64_t since, jw_table *table,
+                              jw_error *err)
 {
     jw_scan_range range = jw_range__of(district, (const char *)NULL);
     range.has_lower = 1;
@@ -65,7 +68,8 @@ jw_status jw_changes(jw_store *store, const char *district, int64_t since, jw_ta
     char code[JW_CODE_SIZE];
     jw_table *table;
     if (!store || !out || since < 0 || since == INT64_MAX)
-        return jw_error_set(err, JW_EINVAL, 0, "changes need a store, an entry of 0 or more and a place for the result");
+        return jw_error_set(err, JW_EINVAL, 0,
+                            "changes need a store, an entry of 0 or more and a place for the result");
     JW_TRY(jw_store__district(store, district, code, NULL, err));
     JW_TRY(jw_table__new(store->context, columns, sizeof columns / sizeof *columns, &table, err));
     jw_status status = jw_store__begin_reading(store, err);

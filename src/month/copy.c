@@ -5,7 +5,8 @@
 #include "record/row_digest.h"
 
 /* The district record has no district before its key. */
-static jw_status copy_batch(struct copying *copying, jw_record record, const struct ArrowArray *array, jw_error *err)
+static jw_status copy_batch(struct copying *copying, jw_record record, const struct ArrowArray *array,
+                            jw_error *err)
 {
     copying->rows += array->length;
     copying->changed += array->length;
@@ -13,7 +14,8 @@ static jw_status copy_batch(struct copying *copying, jw_record record, const str
     return copying->to->ops.put(copying->to->storage, record, array, JW_PUT_INSERT, NULL, err);
 }
 
-static jw_status copy_stream(struct copying *copying, jw_record record, struct ArrowArrayStream *stream, jw_error *err)
+static jw_status copy_stream(struct copying *copying, jw_record record, struct ArrowArrayStream *stream,
+                             jw_error *err)
 {
     for (;;) {
         struct ArrowArray array;
@@ -41,7 +43,8 @@ static jw_status copy_records(struct copying *copying, jw_error *err)
 
 /* ---- both sides must read alike ---- */
 
-static jw_status digest_records(jw_store *store, const char *district, struct jw_row_digest *digest, jw_error *err)
+static jw_status digest_records(jw_store *store, const char *district, struct jw_row_digest *digest,
+                                jw_error *err)
 {
     jw_scan_range range = jw_range__of(district, (const char *)NULL);
     for (jw_record record = 1; record <= jw_record_count(); record++)
@@ -49,7 +52,8 @@ static jw_status digest_records(jw_store *store, const char *district, struct jw
     return JW_OK;
 }
 
-static jw_status digest_district(jw_store *store, const char *district, char text[JW_DIGEST_TEXT], jw_error *err)
+static jw_status digest_district(jw_store *store, const char *district, char text[JW_DIGEST_TEXT],
+                                 jw_error *err)
 {
     struct jw_row_digest digest;
     JW_TRY(jw_row_digest__begin(store->context, &digest, err));
@@ -107,8 +111,8 @@ static jw_status within_transaction(struct copying *copying, jw_copying_fn work,
     return status;
 }
 
-jw_status jw_copying__run(jw_store *from, jw_store *to, const char *district, jw_copying_fn work, int64_t *changed,
-                          jw_error *err)
+jw_status jw_copying__run(jw_store *from, jw_store *to, const char *district, jw_copying_fn work,
+                          int64_t *changed, jw_error *err)
 {
     char code[JW_CODE_SIZE];
     if (!from || !to || from == to || from->context != to->context)

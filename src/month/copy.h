@@ -15,8 +15,8 @@ struct copying {
 typedef jw_status (*jw_copying_fn)(struct copying *copying, jw_error *err);
 
 /* Does the work within a snapshot of one store and a transaction of the other; changed may be NULL. */
-jw_status jw_copying__run(jw_store *from, jw_store *to, const char *district, jw_copying_fn work, int64_t *changed,
-                          jw_error *err);
+jw_status jw_copying__run(jw_store *from, jw_store *to, const char *district, jw_copying_fn work,
+                          int64_t *changed, jw_error *err);
 /* JW_ECORRUPT unless the district reads alike in both stores. */
 jw_status jw_copying__check(const struct copying *copying, jw_error *err);
 

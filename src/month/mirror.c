@@ -1,7 +1,7 @@
 /*
- * A copy brought up to date: both sides are read in key order, side by side; what differs is written or removed. The
- * differences of a record are kept in memory until both of its streams are released, since a storage takes no writes
- * while it is read.
+ * A copy brought up to date: both sides are read in key order, side by side; what differs is written or
+ * removed. The differences of a record are kept in memory until both of its streams are released, since a
+ * storage takes no writes while it is read.
  */
 #include <jingwu/sys/column.h>
 #include "month/copy.h"
@@ -53,9 +53,10 @@ static int32_t compare_fronts(const struct side *from, const struct side *to)
 /* An entry that the original does not have was written to the copy by itself: that would be lost. */
 static jw_status refuse_own_entry(const struct copying *copying, jw_error *err)
 {
-    return jw_error_set(err, JW_ECONFLICT, 0,
-                        "district %s of the other store has journal entries of its own: it is no copy of this one",
-                        copying->district);
+    return jw_error_set(
+        err, JW_ECONFLICT, 0,
+        "district %s of the other store has journal entries of its own: it is no copy of this one",
+        copying->district);
 }
 
 static jw_status note_front(struct copying *copying, jw_record record, struct side *from, struct side *to,
@@ -77,8 +78,8 @@ static jw_status note_front(struct copying *copying, jw_record record, struct si
     return JW_OK;
 }
 
-static jw_status find_differences(struct copying *copying, jw_record record, struct side *from, struct side *to,
-                                  struct differences *differences, jw_error *err)
+static jw_status find_differences(struct copying *copying, jw_record record, struct side *from,
+                                  struct side *to, struct differences *differences, jw_error *err)
 {
     jw_scan_range range = jw_range__of(copying->district, (const char *)NULL);
     JW_TRY(jw_store__scan(copying->from, record, &range, NULL, &from->stream, err));
@@ -92,7 +93,8 @@ static jw_status find_differences(struct copying *copying, jw_record record, str
     }
 }
 
-static jw_status apply_batch(struct copying *copying, jw_record record, jw_batch *batch, bool put, jw_error *err)
+static jw_status apply_batch(struct copying *copying, jw_record record, jw_batch *batch, bool put,
+                             jw_error *err)
 {
     struct ArrowArray rows;
     jw_store *to = copying->to;
@@ -105,7 +107,8 @@ static jw_status apply_batch(struct copying *copying, jw_record record, jw_batch
     return status;
 }
 
-static jw_status mirror_with(struct copying *copying, jw_record record, struct differences *differences, jw_error *err)
+static jw_status mirror_with(struct copying *copying, jw_record record, struct differences *differences,
+                             jw_error *err)
 {
     struct side from = {.at = 0}, to = {.at = 0};
     jw_status status = find_differences(copying, record, &from, &to, differences, err);

@@ -24,7 +24,8 @@ static int32_t column_of(const jw_table *table, const char *name)
     return name ? jw_table_find(table, name) : -1;
 }
 
-static bool same_group(const struct adding *adding, const jw_table *a, int64_t a_row, const jw_table *b, int64_t b_row)
+static bool same_group(const struct adding *adding, const jw_table *a, int64_t a_row, const jw_table *b,
+                       int64_t b_row)
 {
     for (size_t i = 0; i < adding->count; i++) {
         int32_t at = adding->columns[i].kind == JW_TOTAL_GROUP ? column_of(a, adding->columns[i].name) : -1;
@@ -35,7 +36,8 @@ static bool same_group(const struct adding *adding, const jw_table *a, int64_t a
 }
 
 /* Sum of a column over all rows of a group, false when none has a value or the sum is too large. */
-static bool sum_of(const struct adding *adding, const jw_table *like, int64_t like_row, const char *name, int64_t *out)
+static bool sum_of(const struct adding *adding, const jw_table *like, int64_t like_row, const char *name,
+                   int64_t *out)
 {
     bool any = false;
     *out = 0;
@@ -56,12 +58,13 @@ static bool sum_of(const struct adding *adding, const jw_table *like, int64_t li
 }
 
 /* Half up; the parts are counts of people, places or seconds, far from the limits. */
-static bool per_mille(const struct adding *adding, const jw_table *like, int64_t row, const jw_total_column *column,
-                      int64_t *out)
+static bool per_mille(const struct adding *adding, const jw_table *like, int64_t row,
+                      const jw_total_column *column, int64_t *out)
 {
     int64_t part, whole;
-    if (!sum_of(adding, like, row, column->numerator, &part) || !sum_of(adding, like, row, column->denominator, &whole) ||
-        whole <= 0 || part < 0 || part > INT64_MAX / 2001)
+    if (!sum_of(adding, like, row, column->numerator, &part) ||
+        !sum_of(adding, like, row, column->denominator, &whole) || whole <= 0 || part < 0 ||
+        part > INT64_MAX / 2001)
         return false;
     *out = (2000 * part + whole) / (2 * whole);
     return true;
@@ -103,17 +106,19 @@ static jw_status add_groups(struct adding *adding, jw_error *err)
     return JW_OK;
 }
 
-jw_status jw_table_add_up(const jw_table *total, const jw_table *table, const jw_total_column *columns, size_t count,
-                          jw_table **out, jw_error *err)
+jw_status jw_table_add_up(const jw_table *total, const jw_table *table, const jw_total_column *columns,
+                          size_t count, jw_table **out, jw_error *err)
 {
     struct jw_column_spec specs[COLUMNS];
     if (!table || !columns || !count || !out || jw_table_columns(table) > COLUMNS)
-        return jw_error_set(err, JW_EINVAL, 0, "adding up needs a table of at most %d columns, and which are added", COLUMNS);
+        return jw_error_set(err, JW_EINVAL, 0,
+                            "adding up needs a table of at most %d columns, and which are added", COLUMNS);
     struct adding adding = {{total, table}, columns, count, NULL};
     for (size_t at = 0; at < jw_table_columns(table); at++) {
         const jw_total_column *column = find_column(&adding, jw_table_name(table, at));
         bool text = column && column->kind == JW_TOTAL_GROUP;
-        specs[at] = (struct jw_column_spec){jw_table_name(table, at), text ? JW_TYPE_TEXT : jw_table_type(table, at)};
+        specs[at] =
+            (struct jw_column_spec){jw_table_name(table, at), text ? JW_TYPE_TEXT : jw_table_type(table, at)};
     }
     JW_TRY(jw_table__new(table->context, specs, jw_table_columns(table), &adding.out, err));
     jw_status status = add_groups(&adding, err);

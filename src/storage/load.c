@@ -1,4 +1,5 @@
-/* Storages that come as a file of their own. Loaded code stays until the process ends: batches may outlive a context. */
+/* Storages that come as a file of their own. Loaded code stays until the process ends: batches may outlive a
+ * context. */
 #include <dlfcn.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,7 +30,8 @@ static jw_status path_of(jw_context *context, const char *file, char **out, jw_e
 {
     if (file[0] != '/' && has_raised_rights())
         return jw_error_set(err, JW_EPERMISSION, 0,
-                            "a program with raised rights loads a storage by its absolute path only, not %s", file);
+                            "a program with raised rights loads a storage by its absolute path only, not %s",
+                            file);
     size_t length = strlen(file);
     char *path = jw__allocate(context, length + 3, err);
     if (!path)
@@ -44,7 +46,8 @@ static jw_status find_init(void *handle, const char *file, jw_storage_init_fn *o
 {
     void *symbol = dlsym(handle, JW_STORAGE_PLUGIN_INIT);
     if (!symbol)
-        return jw_error_set(err, JW_EUNSUPPORTED, 0, "%s is no storage: it has no " JW_STORAGE_PLUGIN_INIT, file);
+        return jw_error_set(err, JW_EUNSUPPORTED, 0, "%s is no storage: it has no " JW_STORAGE_PLUGIN_INIT,
+                            file);
     memcpy(out, &symbol, sizeof *out);
     return JW_OK;
 }

@@ -387,7 +387,8 @@ int jw_check__cancel(jw_storage_run *run)
     jw_run__rollback(run);
     jw_context_resume(run->context);
     if (status != JW_ECANCELLED)
-        FAIL(run, "a cancelled scan gave %s after %lld further rows", jw_status_name(status), (long long)rows);
+        FAIL(run, "a cancelled scan gave %s after %lld further rows", jw_status_name(status),
+             (long long)rows);
     STEP(duty_equals(run, &large));
     large.release(&large);
     return JW_RULE_PASSED;

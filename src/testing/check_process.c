@@ -1,4 +1,5 @@
-/* Several processes at one store, and one that is killed. The store of the parent is closed before it forks. */
+/* Several processes at one store, and one that is killed. The store of the parent is closed before it forks.
+ */
 #include "testing/run.h"
 
 #include <signal.h>
@@ -100,8 +101,10 @@ int jw_check__two_processes(jw_storage_run *run)
     for (int i = 0; i < CHILDREN; i++) {
         int exit_status = children[i] > 0 ? wait_for(children[i]) : -1;
         if (exit_status != 0)
-            FAIL(run, exit_status == 2 ? "a second process cannot open the store"
-                                       : "a writer in another process failed (%d)", exit_status);
+            FAIL(run,
+                 exit_status == 2 ? "a second process cannot open the store"
+                                  : "a writer in another process failed (%d)",
+                 exit_status);
     }
     EXPECT_OK(run, jw_run__open(run, 0));
     row.rows[0][2].integer = CHILDREN * UPDATES;
@@ -131,7 +134,8 @@ static void one_part(const struct model *all, size_t part, struct model *out)
         jw_model__append(out, jw_model__row_copy(all->record, all->rows[i]));
 }
 
-/* Commits so many parts, one after the other, and says so; or all, and stays in the middle of the last transaction. */
+/* Commits so many parts, one after the other, and says so; or all, and stays in the middle of the last
+ * transaction. */
 static void write_in_child(jw_storage_run *run, const struct model *all, size_t parts, int pipe_end)
 {
     open_in_child(run);
@@ -151,7 +155,8 @@ static void write_in_child(jw_storage_run *run, const struct model *all, size_t 
         pause();
 }
 
-/* Kills the writer after some acknowledged commits: at once, or somewhere in what follows; how many were, or -1. */
+/* Kills the writer after some acknowledged commits: at once, or somewhere in what follows; how many were, or
+ * -1. */
 static int kill_a_writer(jw_storage_run *run, const struct model *all, int wanted, bool at_once)
 {
     int ends[2], acknowledged = 0;

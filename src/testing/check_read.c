@@ -208,8 +208,7 @@ static int start_reading(jw_storage_run *run, struct model *rows, jw_record reco
 }
 
 /* The first key fields of a row that is there or of one that may not be. */
-static model_row set_prefix(jw_storage_run *run, const struct model *rows, size_t count,
-                            jw_scan_range *range)
+static model_row set_prefix(jw_storage_run *run, const struct model *rows, size_t count, jw_scan_range *range)
 {
     bool own = test_random_between(&run->random, 0, 3) != 0;
     model_row row =

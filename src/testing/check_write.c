@@ -31,7 +31,7 @@ static void take_third(struct model *out, const struct model *from, bool changed
     jw_model__init(out, from->record);
     for (size_t i = 1; i < from->count; i += 3)
         jw_model__append(out, changed ? jw_model__random_change(from->record, from->rows[i], random)
-                                  : jw_model__row_copy(from->record, from->rows[i]));
+                                      : jw_model__row_copy(from->record, from->rows[i]));
 }
 
 static void overlay(struct model *onto, const struct model *rows)
@@ -332,9 +332,9 @@ static int random_transaction(jw_storage_run *run, struct model *stored)
         jw_model__init(&rows, stored->record);
         jw_model__fill(&rows, (size_t)test_random_between(&run->random, 1, 50), &run->random);
         if (now.count && test_random_between(&run->random, 0, 1))
-            jw_model__set(&rows,
-                      jw_model__random_change(now.record, now.rows[test_random_next(&run->random) % now.count],
-                                          &run->random));
+            jw_model__set(&rows, jw_model__random_change(now.record,
+                                                         now.rows[test_random_next(&run->random) % now.count],
+                                                         &run->random));
         if (test_random_between(&run->random, 0, 2) == 0) {
             EXPECT_OK(run, jw_run__remove(run, &rows));
             for (size_t i = 0; i < rows.count; i++)

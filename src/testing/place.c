@@ -10,7 +10,8 @@
 static int make_directory(jw_storage_run *run)
 {
     const char *base = getenv("TMPDIR");
-    int length = snprintf(run->directory, sizeof run->directory, "%s/jingwu-check-XXXXXX", base ? base : "/tmp");
+    int length =
+        snprintf(run->directory, sizeof run->directory, "%s/jingwu-check-XXXXXX", base ? base : "/tmp");
     if (length > 0 && (size_t)length < sizeof run->directory && mkdtemp(run->directory))
         return 0;
     run->directory[0] = '\0';

@@ -207,7 +207,7 @@ void jw_run__rollback(jw_storage_run *run)
 }
 
 jw_status jw_run__batch(jw_storage_run *run, const struct model *model, size_t first, size_t count,
-                    struct ArrowArray *out)
+                        struct ArrowArray *out)
 {
     jw_batch *batch;
     jw_status status = jw_batch_new(run->context, model->record, &batch, &run->err);
@@ -222,7 +222,7 @@ jw_status jw_run__batch(jw_storage_run *run, const struct model *model, size_t f
 }
 
 jw_status jw_run__put(jw_storage_run *run, const struct model *rows, int32_t mode,
-                  const struct ArrowArray *expected)
+                      const struct ArrowArray *expected)
 {
     struct ArrowArray array;
     jw_status status = jw_run__batch(run, rows, 0, rows->count, &array);
@@ -273,7 +273,7 @@ static jw_status append_batch(jw_storage_run *run, struct ArrowArrayStream *stre
 }
 
 jw_status jw_run__scan(jw_storage_run *run, jw_record record, const jw_scan_range *range,
-                   const jw_scan_filter *filter, struct model *out)
+                       const jw_scan_filter *filter, struct model *out)
 {
     static const jw_scan_range whole = JW_SCAN_RANGE_INIT;
     static const jw_scan_filter every = JW_SCAN_FILTER_INIT;

@@ -51,8 +51,8 @@ int jw_run__leave_out(jw_storage_run *run, int outcome, const char *why);
 /* A step that has set the message itself. */
 #define STEP(call)                                                                                           \
     do {                                                                                                     \
-        if ((call) != JW_RULE_PASSED)                                                                 \
-            return JW_RULE_FAILED;                                                                    \
+        if ((call) != JW_RULE_PASSED)                                                                        \
+            return JW_RULE_FAILED;                                                                           \
     } while (0)
 
 /* A place where no store is yet; not 0: failed. */
@@ -69,10 +69,10 @@ void jw_run__rollback(jw_storage_run *run);
 
 /* The rows from `first` on as a batch; the caller releases it. */
 jw_status jw_run__batch(jw_storage_run *run, const struct model *model, size_t first, size_t count,
-                    struct ArrowArray *out);
+                        struct ArrowArray *out);
 /* Puts all rows of a model, sorted as they are; expected may be NULL. The status of put is the result. */
 jw_status jw_run__put(jw_storage_run *run, const struct model *rows, int32_t mode,
-                  const struct ArrowArray *expected);
+                      const struct ArrowArray *expected);
 jw_status jw_run__remove(jw_storage_run *run, const struct model *rows);
 /* In a transaction of their own. */
 int jw_run__store(jw_storage_run *run, const struct model *rows, int32_t mode);
@@ -80,7 +80,7 @@ int jw_run__store(jw_storage_run *run, const struct model *rows, int32_t mode);
 /* Reads a range into an empty model, in the order of the stream; a transaction must be open. range, filter:
  * NULL = all. */
 jw_status jw_run__scan(jw_storage_run *run, jw_record record, const jw_scan_range *range,
-                   const jw_scan_filter *filter, struct model *out);
+                       const jw_scan_filter *filter, struct model *out);
 /* Both have the same rows in the same order. */
 int jw_run__same(jw_storage_run *run, const struct model *got, const struct model *wanted);
 /* A range of the store is that range of the model; a transaction must be open. */

@@ -16,7 +16,8 @@ static const char usage[] =
     "  PLUGIN.so        a storage in a file of its own\n"
     "  --list           names the rules, runs none\n"
     "  --rule TEXT      only the rules whose name has this in it\n"
-    "  --place PLACE    where stores are made: {} becomes a number; without it files in a temporary directory\n"
+    "  --place PLACE    where stores are made: {} becomes a number; without it files in a temporary "
+    "directory\n"
     "  --quirk NAME     declares a departure: no_not_found, several_writers, own_memory,\n"
     "                   no_processes, no_cancel, no_place\n"
     "  --seed N         the random values of an earlier run\n"
@@ -195,7 +196,8 @@ static int check(struct options *options)
     jw_error err = JW_ERROR_INIT;
     jw_storage_target target = JW_STORAGE_TARGET_INIT;
     jw_storage_ops ops = {.struct_size = sizeof ops, .api_version = JW_STORAGE_API_VERSION};
-    if (find_init(options, &target.init, &err) != JW_OK || target.init(JW_STORAGE_API_VERSION, &ops, &err) != JW_OK) {
+    if (find_init(options, &target.init, &err) != JW_OK ||
+        target.init(JW_STORAGE_API_VERSION, &ops, &err) != JW_OK) {
         complain(options->storage, err.message);
         return 4;
     }

@@ -1,6 +1,7 @@
 /*
- * A storage of version 1, frozen: it is compiled against the headers in tests/abi/1, which never change, and runs with
- * the library of today. It keeps its rows in the memory storage and knows nothing that came after version 1.
+ * A storage of version 1, frozen: it is compiled against the headers in tests/abi/1, which never change, and
+ * runs with the library of today. It keeps its rows in the memory storage and knows nothing that came after
+ * version 1.
  */
 #include <jingwu/sys/storage.h>
 
@@ -12,7 +13,8 @@ struct frozen {
     void *storage;
 };
 
-static jw_status open_frozen(jw_context *context, const char *place, uint32_t flags, void **out, jw_error *err)
+static jw_status open_frozen(jw_context *context, const char *place, uint32_t flags, void **out,
+                             jw_error *err)
 {
     struct frozen *frozen = jw_allocate(context, NULL, sizeof *frozen, err);
     (void)place;
@@ -70,7 +72,8 @@ static jw_status remove_rows(void *storage, jw_record record, const struct Arrow
     return frozen->ops.remove(frozen->storage, record, rows, err);
 }
 
-/* The rows of the storage behind, as a stream of this plugin: it reads and builds batches with functions of version 1. */
+/* The rows of the storage behind, as a stream of this plugin: it reads and builds batches with functions of
+ * version 1. */
 struct reading {
     jw_context *context;
     jw_record record;
@@ -116,8 +119,8 @@ static void end_reading(void *userdata)
     jw_release(reading->context, reading);
 }
 
-static jw_status scan(void *storage, jw_record record, const jw_scan_range *range, const jw_scan_filter *filter,
-                      struct ArrowArrayStream *out, jw_error *err)
+static jw_status scan(void *storage, jw_record record, const jw_scan_range *range,
+                      const jw_scan_filter *filter, struct ArrowArrayStream *out, jw_error *err)
 {
     struct frozen *frozen = storage;
     struct reading *reading = jw_allocate(frozen->context, NULL, sizeof *reading, err);
@@ -143,7 +146,8 @@ static jw_status describe(void *storage, jw_storage_description *out, jw_error *
 JW_PLUGIN jw_status jw_storage_plugin_init(uint32_t version, jw_storage_ops *ops, jw_error *err)
 {
     if (version != 1)
-        return jw_error_set(err, JW_EUNSUPPORTED, 0, "the frozen storage knows version 1, not %u", (unsigned)version);
+        return jw_error_set(err, JW_EUNSUPPORTED, 0, "the frozen storage knows version 1, not %u",
+                            (unsigned)version);
     if (!ops || ops->struct_size < JW_STORAGE_OPS_SIZE_1)
         return jw_error_set(err, JW_EINVAL, 0, "the table of a storage is not initialised");
     ops->name = "frozen";

@@ -183,7 +183,8 @@ static void release_behind(void *userdata)
     free(stream);
 }
 
-static jw_status open_and_remember(jw_context *context, const char *place, uint32_t flags, void **out, jw_error *err)
+static jw_status open_and_remember(jw_context *context, const char *place, uint32_t flags, void **out,
+                                   jw_error *err)
 {
     context_used = context;
     return sound.open(context, place, flags, out, err);
@@ -239,7 +240,7 @@ static void commit_then_close(void *storage)
 static const struct fault {
     const char *name;
     const char *rule;
-    jw_storage_ops slots; /* those that are replaced */
+    jw_storage_ops slots;    /* those that are replaced */
     jw_storage_init_fn init; /* of the storage it is put upon */
 } faults[] = {
     {"upserts are dropped", "upsert replaces", {.put = ignore_put}, jw_storage_memory_init},
@@ -248,25 +249,43 @@ static const struct fault {
     {"expected absence is not seen", "expected absence", {.put = expect_null_rows}, jw_storage_memory_init},
     {"the last row of a large batch is lost", "large batches", {.put = lose_last}, jw_storage_memory_init},
     {"nothing is removed", "remove", {.remove = remove_nothing}, jw_storage_memory_init},
-    {"the offset of a batch is forgotten", "batches with an offset", {.remove = forget_offset}, jw_storage_memory_init},
+    {"the offset of a batch is forgotten",
+     "batches with an offset",
+     {.remove = forget_offset},
+     jw_storage_memory_init},
     {"rollback commits", "rollback restores", {.rollback = keep_changes}, jw_storage_memory_init},
     {"rollback commits", "random writes against a model", {.rollback = keep_changes}, jw_storage_memory_init},
     {"commit rolls back", "every record round-trips", {.commit = drop_changes}, jw_storage_memory_init},
     {"ranges are ignored", "prefixes", {.scan = scan_everything}, jw_storage_memory_init},
     {"lower bounds are ignored", "half-open ranges", {.scan = ignore_lower}, jw_storage_memory_init},
     {"upper bounds are included", "half-open ranges", {.scan = include_upper}, jw_storage_memory_init},
-    {"the filter is too narrow", "filters lose no wanted row", {.scan = narrow_filter}, jw_storage_memory_init},
-    {"read-only stores are written", "read-only stores refuse writes", {.begin = write_read_only}, jw_storage_memory_init},
+    {"the filter is too narrow",
+     "filters lose no wanted row",
+     {.scan = narrow_filter},
+     jw_storage_memory_init},
+    {"read-only stores are written",
+     "read-only stores refuse writes",
+     {.begin = write_read_only},
+     jw_storage_memory_init},
     {"counts are wrong", "count", {.count = count_one_less}, jw_storage_memory_init},
     {"hours are missing", "hours are those of the kernel", {.hours = no_hours}, jw_storage_memory_init},
     {"memory leaks", "describe", {.open = leak_at_open}, jw_storage_memory_init},
-    {"rows come in the wrong order", "text is ordered by bytes", {.open = open_and_remember, .scan = scan_backwards}, jw_storage_memory_init},
-    {"reads are dirty", "readers keep their snapshot", {.begin = begin_without_snapshot}, jw_storage_sqlite_init},
+    {"rows come in the wrong order",
+     "text is ordered by bytes",
+     {.open = open_and_remember, .scan = scan_backwards},
+     jw_storage_memory_init},
+    {"reads are dirty",
+     "readers keep their snapshot",
+     {.begin = begin_without_snapshot},
+     jw_storage_sqlite_init},
     {"commits are late",
      "a killed process leaves whole transactions",
      {.begin = commit_then_begin, .commit = commit_later, .close = commit_then_close},
      jw_storage_sqlite_init},
-    {"no memory is called something else", "every allocation may fail", {.open = other_failure_at_open}, jw_storage_memory_init},
+    {"no memory is called something else",
+     "every allocation may fail",
+     {.open = other_failure_at_open},
+     jw_storage_memory_init},
 };
 
 static const struct fault *current;
@@ -311,7 +330,8 @@ static void every_fault_is_found(void **state)
         bool in_memory = current->init == jw_storage_memory_init;
         target.name = in_memory ? "memory" : "sqlite";
         target.quirks.no_not_found = target.quirks.no_place = in_memory;
-        assert_int_equal(jw_storage_check_rule(&target, find_rule(faults[i].rule), seed, &result, NULL), JW_OK);
+        assert_int_equal(jw_storage_check_rule(&target, find_rule(faults[i].rule), seed, &result, NULL),
+                         JW_OK);
         if (result.outcome != JW_RULE_FAILED)
             fail_msg("'%s' was not found by '%s'", faults[i].name, faults[i].rule);
         assert_true(strlen(result.message) > 0);

@@ -21,8 +21,8 @@ static void run_item(void **state)
     jw_storage_result result = {.struct_size = sizeof result};
     assert_int_equal(jw_storage_check_rule(item->target, item->rule, item->seed, &result, NULL), JW_OK);
     if (result.message[0])
-        print_message("%s, seed %llu: %s: %s\n", item->target->name, (unsigned long long)item->seed, result.rule,
-                      result.message);
+        print_message("%s, seed %llu: %s: %s\n", item->target->name, (unsigned long long)item->seed,
+                      result.rule, result.message);
     if (result.outcome == JW_RULE_NOT_CLAIMED || result.outcome == JW_RULE_QUIRK)
         skip();
     assert_int_equal(result.outcome, JW_RULE_PASSED);

@@ -600,105 +600,6 @@ static void a_copy_verifies_with_the_same_digest(void **state)
     close_books(&books);
 }
 
-/* What is done to the original after it was copied. */
-static void change(jw_store *store)
-{
-    MUST(put(store, JW_RECORD_TALLY, &failure, "610803,2020-11,R1,O1,visits,,31", NULL));
-}
-
-static void a_mirror_follows(void **state)
-{
-    (void)state;
-    struct books books = open_books("sqlite");
-    test_store copy = test_open(books.context, "memory");
-    int64_t changed = -1;
-    char heads[2][128];
-    MUST(jw_store_mirror(books.store, copy.store, NULL, &changed, &failure));
-    assert_true(changed > 10);
-    MUST(jw_store_mirror(books.store, copy.store, "610803", &changed, &failure));
-    assert_int_equal(changed, 0);
-    change(books.store);
-    assert_int_equal(jw_store_copy(books.store, copy.store, NULL, &failure), JW_EEXIST);
-    MUST(jw_store_mirror(books.store, copy.store, NULL, &changed, &failure));
-    assert_int_equal(changed, 2); /* the row and its journal entry */
-    head_of(books.store, heads[0], sizeof heads[0]);
-    head_of(copy.store, heads[1], sizeof heads[1]);
-    assert_string_equal(heads[0], heads[1]);
-    /* the copy goes its own way: it is none any more */
-    MUST(put(copy.store, JW_RECORD_TALLY, &failure, "610803,2020-11,R1,O1,visits,,99", NULL));
-    assert_int_equal(jw_store_mirror(books.store, copy.store, NULL, &changed, &failure), JW_ECONFLICT);
-    assert_int_equal(jw_store_mirror(books.store, books.store, NULL, NULL, &failure), JW_EINVAL);
-    test_close(&copy);
-    close_books(&books);
-}
-
-struct mirroring {
-    jw_store *from;
-    jw_context *context;
-};
-
-static jw_status try_mirror(void *userdata, jw_error *err)
-{
-    struct mirroring *mirroring = userdata;
-    jw_store *to;
-    jw_status status = jw_store_open(mirroring->context, "memory:", NULL, &to, err);
-    if (status != JW_OK)
-        return status;
-    status = jw_store_mirror(mirroring->from, to, NULL, NULL, err);
-    jw_store_free(to);
-    return status;
-}
-
-static jw_status try_changes(void *userdata, jw_error *err)
-{
-    struct mirroring *mirroring = userdata;
-    jw_table *table, *total;
-    static const jw_total_column columns[] = {{"record", JW_TOTAL_GROUP, 0, NULL, NULL}, {"rows", JW_TOTAL_SUM, 0, NULL, NULL}};
-    jw_status status = jw_changes(mirroring->from, NULL, 1, &table, err);
-    if (status != JW_OK)
-        return status;
-    status = jw_table_add_up(NULL, table, columns, 2, &total, err);
-    jw_table_free(table);
-    if (status == JW_OK)
-        jw_table_free(total);
-    return status;
-}
-
-static void mirrors_and_changes_without_memory(void **state)
-{
-    (void)state;
-    test_memory memory = {0};
-    jw_context *context = test_context(&memory);
-    test_store from = test_open(context, "memory");
-    struct mirroring mirroring = {from.store, context};
-    MUST(jw_store_add_district(from.store, "610803", "Hengshan", 28800, &failure));
-    MUST(put(from.store, JW_RECORD_STATION, &failure, "610803,PS1,,,police_station,,,,,,", NULL));
-    test_every_allocation(&memory, try_mirror, &mirroring);
-    test_every_allocation(&memory, try_changes, &mirroring);
-    test_close(&from);
-    jw_context_free(context);
-    assert_int_equal(memory.live, 0);
-}
-
-static void changes_are_the_entries_after_one(void **state)
-{
-    struct books books = open_books(*state);
-    jw_table *all, *later;
-    MUST(jw_changes(books.store, NULL, 0, &all, &failure));
-    int64_t before = jw_table_rows(all);
-    change(books.store);
-    MUST(jw_changes(books.store, "610803", before, &later, &failure));
-    assert_int_equal(jw_table_rows(later), 1);
-    assert_int_equal(jw_table_integer(later, 0, 0), before + 1);
-    assert_string_equal(jw_table_text(later, 0, (size_t)jw_table_find(later, "record")), "tally");
-    assert_int_equal(jw_table_integer(later, 0, (size_t)jw_table_find(later, "rows")), 1);
-    jw_table_free(later);
-    assert_int_equal(jw_changes(books.store, NULL, before + 2, &later, &failure), JW_EINPUT);
-    assert_int_equal(jw_changes(books.store, NULL, -1, &later, &failure), JW_EINVAL);
-    jw_table_free(all);
-    close_books(&books);
-}
-
 /* ---- one digest everywhere ---- */
 
 /* Of the example's October, on every storage and with every compiler. It changes when results get further values. */
@@ -881,9 +782,6 @@ int main(void)
         ON_BOTH(every_changed_value_is_found),
         ON_BOTH(an_anchor_finds_a_cut_journal),
         cmocka_unit_test(a_copy_verifies_with_the_same_digest),
-        cmocka_unit_test(a_mirror_follows),
-        cmocka_unit_test(mirrors_and_changes_without_memory),
-        ON_BOTH(changes_are_the_entries_after_one),
         ON_BOTH(the_example_has_one_digest),
         cmocka_unit_test(lines_read_back),
         cmocka_unit_test(every_failed_allocation_is_a_status),
