@@ -11,6 +11,8 @@
 
 /* Declared departures; each one drops what it says from the checks. */
 #define JW_QUIRK_NO_NOT_FOUND 1u /* opening without CREATE makes an empty store */
+#define JW_QUIRK_DISTRICT_WRITERS 2u /* writers of different districts run at a time; a district is locked when a
+                                        transaction first reads or writes it, and JW_EBUSY comes from there */
 
 #define JW_CONFORMANCE_PLACE 512
 

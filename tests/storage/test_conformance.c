@@ -10,6 +10,9 @@
 
 #include "storage/conformance.h"
 #include "unit/random.h"
+#ifdef JW_TEST_WITH_POSTGRES
+#include <jingwu/sys/postgres.h>
+#endif
 
 struct item {
     const jw_conformance_target *target;
@@ -69,6 +72,17 @@ static int make_directory(struct directory *directory)
     return mkdtemp(directory->path) == NULL;
 }
 
+#ifdef JW_TEST_WITH_POSTGRES
+/* A schema of the server that JW_TEST_POSTGRES names, for each store. */
+static int schema_place(void *userdata, char place[JW_CONFORMANCE_PLACE])
+{
+    struct directory *directory = userdata;
+    int length = snprintf(place, JW_CONFORMANCE_PLACE, "%s&options=-csearch_path%%3Dc%d_%d",
+                          strchr(getenv("JW_TEST_POSTGRES"), ':') + 1, (int)getpid(), directory->next++);
+    return length <= 0 || length >= JW_CONFORMANCE_PLACE;
+}
+#endif
+
 static int run_group(const jw_conformance_target *target, uint64_t seed)
 {
     enum { MOST = 64 };
@@ -95,13 +109,18 @@ int main(int argc, char **argv)
     const jw_conformance_target targets[] = {
         {"memory", jw_storage_memory_init, no_place, NULL, NULL, JW_QUIRK_NO_NOT_FOUND},
         {"sqlite", jw_storage_sqlite_init, file_place, remove_file, &directory, 0},
+#ifdef JW_TEST_WITH_POSTGRES
+        {"postgresql", jw_storage_postgres_init, schema_place, NULL, &directory, JW_QUIRK_DISTRICT_WRITERS},
+#endif
     };
+    const char *only = getenv("JW_TEST_STORAGE"); /* one storage only */
     if (argc > 1)
         cmocka_set_test_filter(argv[1]);
     uint64_t seed = test_random_new("conformance").state;
     int failures = 0;
     for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++)
-        failures += run_group(&targets[i], seed);
+        if (!only || strcmp(only, targets[i].name) == 0)
+            failures += run_group(&targets[i], seed);
     rmdir(directory.path);
     return failures != 0;
 }
