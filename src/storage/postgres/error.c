@@ -67,6 +67,10 @@ void jw_pg__set_sqlstate(jw_error *err, const char *sqlstate)
     size_t length = strlen(sqlstate);
     memset(err->sqlstate, 0, sizeof err->sqlstate);
     memcpy(err->sqlstate, sqlstate, length < sizeof err->sqlstate ? length : sizeof err->sqlstate - 1);
+    /* as the server's own source packs it: six bits a letter; without one, 1 tells that it is the storage's failure */
+    err->native_code = length == 0;
+    for (size_t i = 0; i < length && i < 5; i++)
+        err->native_code |= ((sqlstate[i] - '0') & 0x3f) << 6 * i;
 }
 
 static bool is_upper_or_digit(char letter)
