@@ -143,7 +143,7 @@ static inline int64_t pg_counted(pg_store *store, const char *district, const ch
 static inline void pg_sql(const char *schema, const char *sql, char *out, size_t size)
 {
     char conninfo[PLACE_SIZE];
-    snprintf(conninfo, sizeof conninfo, "host=%s dbname=postgres user=jingwu options='-csearch_path=%s'",
+    snprintf(conninfo, sizeof conninfo, "host=%s dbname=postgres user=jingwu options='-csearch_path=%s -cclient_min_messages=warning'",
              getenv("JW_TEST_POSTGRES_DIRECTORY"), schema);
     PGconn *connection = PQconnectdb(conninfo);
     PGresult *result = PQexec(connection, sql);

@@ -124,7 +124,7 @@ static void *open_with_flags(void *argument)
     pg_store *store = argument;
     jw_error own = JW_ERROR_INIT;
     jw_status status = pg_open(store, JW_STORAGE_CREATE | JW_STORAGE_UPGRADE, &own);
-    return status == JW_OK ? NULL : "failed";
+    return status == JW_OK ? NULL : argument;
 }
 
 /* Several make the same store, then upgrade it, at the same time. */
@@ -223,7 +223,7 @@ static void *load(void *argument)
         else if (status == JW_EBUSY || status == JW_ECONFLICT)
             loader->busy++;
         else
-            return "failed";
+            return argument;
     }
     return NULL;
 }
