@@ -1,20 +1,29 @@
 #!/usr/bin/env python3
-"""The version script, the headers and the built libraries name the same symbols.
+"""The version scripts, the headers and the built libraries name the same symbols.
 
-usage: symbols.py SHARED_LIBRARY STATIC_LIBRARY     checks
+usage: symbols.py SHARED_LIBRARY STATIC_LIBRARY [NAME]     checks libjingwu, or libjingwu-NAME
        symbols.py --write                           writes the version script's list from the headers
 """
 import re
 import subprocess
 import sys
 
-from house import ROOT, finish, prototypes
+from house import INCLUDE, ROOT, finish, prototypes
 
 MAP = ROOT / 'src' / 'libjingwu.map'
+# Libraries of their own: the headers that are theirs.
+OWN_HEADERS = {'postgres': 'jingwu/sys/postgres.h'}
 
 
-def map_symbols():
-    text = MAP.read_text(encoding='utf-8')
+def declared(library):
+    """What the headers of a library declare; None is the base library."""
+    own = {(INCLUDE / header): name for name, header in OWN_HEADERS.items()}
+    return {function.name for function in prototypes() if own.get(function.header) == library}
+
+
+def map_symbols(library):
+    path = MAP.with_name(f'libjingwu-{library}.map') if library else MAP
+    text = path.read_text(encoding='utf-8')
     body = re.search(r'global:(.*?)local:', text, re.S).group(1)
     return [name.strip() for name in body.split(';') if name.strip()]
 
@@ -40,12 +49,12 @@ def differences(left_name, left, right_name, right):
 
 
 def main():
-    headers = {function.name for function in prototypes()}
     if sys.argv[1:] == ['--write']:
-        write_map(sorted(headers))
+        write_map(sorted(declared(None)))
         return
-    shared, static = sys.argv[1:]
-    listed = map_symbols()
+    shared, static = sys.argv[1:3]
+    library = sys.argv[3] if len(sys.argv) > 3 else None
+    headers, listed = declared(library), map_symbols(library)
     problems = [f'{name}: a pattern in the version script' for name in listed if '*' in name]
     if listed != sorted(set(listed)):
         problems.append('the version script is not sorted; run symbols.py --write')
