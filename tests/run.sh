@@ -144,7 +144,9 @@ fi
 if CC=gcc step 'build with AddressSanitizer and UndefinedBehaviorSanitizer' \
     build build/sanitize -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1; then
     UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 \
-        tests 'unit and storage tests (sanitizers)' build/sanitize --suite unit --suite storage --suite postgres
+        tests 'unit and storage tests (sanitizers)' build/sanitize --suite unit --suite storage
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 \
+        tests 'PostgreSQL storage (sanitizers)' build/sanitize postgres_conformance postgres_storage
 fi
 step 'quickstart, built as by a new user' sh tests/house/quickstart.sh "$root"
 step 'newest Meson: set up and compile' newest_meson
