@@ -129,7 +129,7 @@ mkdir -p $logs
 # shellcheck disable=SC2086 # at most one word
 sh examples/packages.sh $install_option gcc:gcc g++:g++ clang:clang libc6-dev:/usr/include/stdio.h make:make \
     binutils:nm meson:meson ninja-build:ninja pkg-config:pkg-config libcmocka-dev:pc/cmocka \
-    liblmdb-dev:pc/lmdb libsqlite3-dev:pc/sqlite3 libssl-dev:pc/libcrypto sqlite3:sqlite3 valgrind:valgrind \
+    liblmdb-dev:pc/lmdb libpq-dev:pc/libpq postgresql:/usr/lib/postgresql libsqlite3-dev:pc/sqlite3 libssl-dev:pc/libcrypto sqlite3:sqlite3 valgrind:valgrind \
     libc6-dbg:/usr/lib/debug python3:python3 python3-venv:/usr/share/doc/python3-venv git:git \
     locales:/usr/share/doc/locales || exit 1
 make_locale
@@ -145,6 +145,8 @@ if CC=gcc step 'build with AddressSanitizer and UndefinedBehaviorSanitizer' \
     build build/sanitize -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1; then
     UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 \
         tests 'unit and storage tests (sanitizers)' build/sanitize --suite unit --suite storage
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 \
+        tests 'PostgreSQL storage (sanitizers)' build/sanitize postgres_conformance postgres_storage
 fi
 step 'quickstart, built as by a new user' sh tests/house/quickstart.sh "$root"
 step 'newest Meson: set up and compile' newest_meson

@@ -219,11 +219,53 @@ const char *cli_status_text(jw_status status)
     return jw_status_text(status);
 }
 
+#define URI_ENDS " \t\n'\""
+
+/* Writes *** for what stands between the colon and the @ of a URI's user; gives where to go on. */
+static const char *write_authority(FILE *file, const char *text)
+{
+    size_t length = strcspn(text, "/?#" URI_ENDS), at = length;
+    while (at > 0 && text[at] != '@')
+        at--;
+    const char *colon = at ? memchr(text, ':', at) : NULL;
+    if (!colon)
+        return text;
+    fprintf(file, "%.*s:***", (int)(colon - text), text);
+    return text + at;
+}
+
+/* A store can be named with a password in it, which no message repeats. */
+static void write_without_passwords(FILE *file, const char *text)
+{
+    static const char authority[] = "://", *const names[] = {"password=", "sslpassword="};
+    while (*text) {
+        const char *next = text;
+        if (strncmp(text, authority, strlen(authority)) == 0) {
+            fputs(authority, file);
+            next = write_authority(file, text + strlen(authority));
+        }
+        for (size_t i = 0; next == text && i < sizeof names / sizeof *names; i++) {
+            if (strncmp(text, names[i], strlen(names[i])) == 0) {
+                next = text + strlen(names[i]);
+                next += strcspn(next, "&" URI_ENDS);
+                fprintf(file, "%s***", names[i]);
+            }
+        }
+        if (next == text)
+            fputc(*next++, file);
+        text = next;
+    }
+}
+
+#define LONGEST_LINE 4096
+
 static void write_line(FILE *file, const char *prefix, enum cli_message message, va_list values)
 {
+    char line[LONGEST_LINE];
     cli_progress_clear();
+    vsnprintf(line, sizeof line, cli_message(message), values);
     fputs(prefix, file);
-    vfprintf(file, cli_message(message), values);
+    write_without_passwords(file, line);
     fputc('\n', file);
 }
 
@@ -238,7 +280,9 @@ void cli_say(enum cli_message message, ...)
 void cli_say_text(const char *text)
 {
     cli_progress_clear();
-    fprintf(stderr, "jingwu: %s\n", text);
+    fputs("jingwu: ", stderr);
+    write_without_passwords(stderr, text);
+    fputc('\n', stderr);
 }
 
 void cli_hint(enum cli_message message, ...)

@@ -5,6 +5,9 @@
 #include <sys/stat.h>
 #include <jingwu/sys/storage.h>
 #include "cli/progress.h"
+#ifdef CLI_WITH_POSTGRES
+#include <jingwu/sys/postgres.h>
+#endif
 
 void cli_say_kept_back(struct cli_session *session)
 {
@@ -41,6 +44,20 @@ static jw_status load_storage(struct cli_session *session, jw_error *err)
     return file ? jw_storage_load(session->context, file, err) : JW_OK;
 }
 
+/* The storages that this program brings besides those of the library. */
+static jw_status register_storages(jw_context *context, jw_error *err)
+{
+#ifdef CLI_WITH_POSTGRES
+    jw_storage_ops ops = {.struct_size = sizeof ops, .api_version = JW_STORAGE_API_VERSION};
+    jw_status status = jw_storage_postgres_init(JW_STORAGE_API_VERSION, &ops, err);
+    return status == JW_OK ? jw_storage_register(context, &ops, err) : status;
+#else
+    (void)context;
+    (void)err;
+    return JW_OK;
+#endif
+}
+
 int cli_session_open(struct cli_session *session, const struct cli_arguments *arguments)
 {
     session->arguments = arguments;
@@ -57,6 +74,11 @@ int cli_session_open(struct cli_session *session, const struct cli_arguments *ar
     options.progress = cli_progress_show;
     jw_error err = JW_ERROR_INIT;
     jw_status status = jw_context_new(&options, &session->context, &err);
+    if (status == JW_OK) {
+        status = register_storages(session->context, &err);
+        if (status != JW_OK)
+            jw_context_free(session->context);
+    }
     if (status != JW_OK) {
         cli_say_text(err.message);
         return CLI_STORAGE;

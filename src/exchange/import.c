@@ -60,12 +60,12 @@ static jw_status check_call(const struct jw_import *import, jw_error *err)
     return check_map(import, err);
 }
 
-/* The directory of the store's file, where there is room for what the store will hold anyway. */
+/* The directory of the store's file, where there is room for what the store will hold anyway; a server has none. */
 static void find_directory(struct jw_import *import)
 {
     const char *place = import->store->place;
     const char *slash = place ? strrchr(place, '/') : NULL;
-    bool in_file = place && place[0] && !strstr(place, "://");
+    bool in_file = place && place[0] && strncmp(place, "//", 2) != 0 && !strchr(place, '=');
     import->directory[0] = '\0';
     if (!in_file)
         return;

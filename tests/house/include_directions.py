@@ -15,13 +15,13 @@ LEVEL = {floor: level for level, floors in enumerate(FLOORS) for floor in floors
 # The floor that implements a public header, unless it is that of its own name.
 PUBLIC = {
     'arrow': 'record', 'table': 'record', 'sys/column': 'record', 'district': 'record', 'village': 'record',
-    'station': 'record', 'staff': 'record', 'duty': 'record', 'store': 'storage', 'sys/storage': 'storage',
+    'station': 'record', 'staff': 'record', 'duty': 'record', 'store': 'storage', 'sys/storage': 'storage', 'sys/postgres': 'storage',
     'hours': 'duty', 'assess': 'assessment', 'jingwu': 'report',
     'sys/testing': 'testing',
 }
 # What uses the library as others do.
 OUTSIDE = ('cli', 'testing')
-STORAGES = ('storage/memory', 'storage/sqlite')
+STORAGES = ('storage/memory', 'storage/sqlite', 'storage/postgres')
 
 INCLUDE_LINE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 
@@ -60,7 +60,7 @@ def self_test():
         ('duty/a.c', '"', 'coverage/sites.h'), ('audit/a.c', '"', 'assessment/people.h'),
         ('query/a.c', '"', 'duty/hours.h'), ('cli/a.c', '"', 'base/text.h'), ('testing/a.c', '"', 'storage/store.h'), ('report/a.c', '"', 'cli/output.h'),
         ('storage/sqlite/a.c', '"', 'base/context.h'), ('storage/memory/a.c', '"', 'storage/store.h'),
-        ('storage/memory/a.c', '"', 'storage/sqlite/page.h'), ('base/a.c', '<', 'jingwu/report.h'),
+        ('storage/memory/a.c', '"', 'storage/sqlite/page.h'), ('storage/postgres/a.c', '"', 'base/context.h'), ('base/a.c', '<', 'jingwu/report.h'),
         ('base/a.c', '"', 'nowhere/a.h'), ('elsewhere/a.c', '"', 'base/text.h'), ('base/a.c', '<', 'jingwu/new.h'),
     ]
     allowed = [

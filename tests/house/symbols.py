@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The version script, the headers and the built libraries name the same symbols.
 
-usage: symbols.py SHARED STATIC TESTING_SHARED TESTING_STATIC     checks both libraries
-       symbols.py --write                                         writes the version scripts' lists from the headers
+usage: symbols.py NAME SHARED STATIC [NAME SHARED STATIC]...     checks libraries; NAME is jingwu, testing or postgres
+       symbols.py --write                                        writes the version scripts' lists from the headers
 """
 import re
 import subprocess
@@ -10,8 +10,11 @@ import sys
 
 from house import ROOT, finish, prototypes
 
-MAP = ROOT / 'src' / 'libjingwu.map'
-TESTING_MAP = ROOT / 'src' / 'testing' / 'libjingwu-testing.map'
+MAPS = {
+    'jingwu': ROOT / 'src' / 'libjingwu.map',
+    'testing': ROOT / 'src' / 'testing' / 'libjingwu-testing.map',
+    'postgres': ROOT / 'src' / 'libjingwu-postgres.map',
+}
 
 
 def map_symbols(path):
@@ -56,18 +59,25 @@ def check_library(path, shared, static, headers, problems):
     return f'{path.name}: {len(exported)} exported, {len(inside)} external in the static library'
 
 
+def declared():
+    """What the headers of each library declare; testing.h and postgres.h are those of libraries of their own."""
+    names = {library: set() for library in MAPS}
+    for function in prototypes():
+        library = function.header.stem
+        names[library if library in MAPS and library != 'jingwu' else 'jingwu'].add(function.name)
+    return names
+
+
 def main():
-    functions = prototypes()
-    testing = {function.name for function in functions if function.header.name == 'testing.h'}
-    own = {function.name for function in functions} - testing
+    names = declared()
     if sys.argv[1:] == ['--write']:
-        write_map(MAP, sorted(own))
-        write_map(TESTING_MAP, sorted(testing))
+        for library, path in MAPS.items():
+            write_map(path, sorted(names[library]))
         return
-    shared, static, testing_shared, testing_static = sys.argv[1:]
-    problems = []
-    said = [check_library(MAP, shared, static, own, problems),
-            check_library(TESTING_MAP, testing_shared, testing_static, testing, problems)]
+    problems, said = [], []
+    for i in range(1, len(sys.argv), 3):
+        library, shared, static = sys.argv[i:i + 3]
+        said.append(check_library(MAPS[library], shared, static, names[library], problems))
     finish('symbols', problems, '; '.join(said))
 
 

@@ -14,6 +14,9 @@
 
 #include "record/value.h"
 #include "storage/store.h"
+#ifdef JW_TEST_WITH_POSTGRES
+#include <jingwu/sys/postgres.h>
+#endif
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
@@ -108,11 +111,28 @@ static inline void test_fail_with(const char *what, jw_status status, const jw_e
                  (long long)err->row, err->message);
 }
 
-/* scheme is "memory" or "sqlite". */
+#ifdef JW_TEST_WITH_POSTGRES
+/* A schema of its own on the server that JW_TEST_POSTGRES names. */
+static inline void test_postgres_uri(jw_context *context, char *uri, size_t size)
+{
+    static int number;
+    jw_storage_ops ops = {.struct_size = sizeof ops, .api_version = JW_STORAGE_API_VERSION};
+    assert_int_equal(jw_storage_postgres_init(JW_STORAGE_API_VERSION, &ops, NULL), JW_OK);
+    jw_status status = jw_storage_register(context, &ops, NULL);
+    assert_true(status == JW_OK || status == JW_EEXIST);
+    snprintf(uri, size, "%s&options=-csearch_path%%3Du%d_%d", getenv("JW_TEST_POSTGRES"), (int)getpid(), number++);
+}
+#endif
+
+/* scheme is "memory" or "sqlite"; the tests of suite postgres open a store there instead. */
 static inline test_store test_open(jw_context *context, const char *scheme)
 {
     test_store made = {0};
-    char uri[128] = "memory:";
+    char uri[256] = "memory:";
+#ifdef JW_TEST_WITH_POSTGRES
+    test_postgres_uri(context, uri, sizeof uri);
+    scheme = "postgresql";
+#endif
     if (strcmp(scheme, "sqlite") == 0) {
         strcpy(made.directory, "/tmp/jingwu-test-XXXXXX");
         assert_non_null(mkdtemp(made.directory));
