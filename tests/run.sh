@@ -122,7 +122,7 @@ newest_meson()
 valgrind_quickstart()
 {
     sh tests/house/quickstart.sh "$root" "$root/build/gcc/src/cli/jingwu" \
-        valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible
+        valgrind --quiet --suppressions="$root/tests/valgrind.supp" --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect,possible
 }
 
 mkdir -p $logs

@@ -131,3 +131,10 @@ void cli_write_totals(const jw_table *table, struct cli_parts *parts)
         put_total(table, row, parts);
     put_message(parts, SAY_TOTALS_FOOTER);
 }
+
+void cli_write_scheme(const char *scheme, struct cli_parts *parts)
+{
+    char line[LINE];
+    snprintf(line, sizeof line, cli_message(SAY_SCHEME_USED), scheme ? scheme : "default");
+    put(parts, line);
+}

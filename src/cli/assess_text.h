@@ -7,5 +7,7 @@
 
 void cli_write_metrics(const jw_table *table, struct cli_parts *parts);
 void cli_write_totals(const jw_table *table, struct cli_parts *parts);
+/* The scheme that was assessed by; NULL = the default one. */
+void cli_write_scheme(const char *scheme, struct cli_parts *parts);
 
 #endif

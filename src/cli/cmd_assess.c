@@ -31,7 +31,8 @@ static jw_status make_table(struct cli_session *session, struct assess_request *
 }
 
 /* The text of a form that has one; false for the others. */
-static bool write_text(const struct cli_district *district, const jw_table *table, struct cli_parts *parts)
+static bool write_text(const struct cli_district *district, const char *scheme, const jw_table *table,
+                       struct cli_parts *parts)
 {
     bool metrics = jw_table_find(table, "points") >= 0;
     if (!metrics && jw_table_find(table, "rank") < 0)
@@ -44,6 +45,7 @@ static bool write_text(const struct cli_district *district, const jw_table *tabl
         cli_write_metrics(table, parts);
     else
         cli_write_totals(table, parts);
+    cli_write_scheme(scheme, parts);
     return true;
 }
 
@@ -73,7 +75,8 @@ static jw_status write_assessment(struct cli_session *session, const struct cli_
     if (status != JW_OK)
         return status;
     status = add_assessment(session, district, request, table, err);
-    if (status == JW_OK && (cli_format(session) != JW_FORMAT_TABLE || !write_text(district, table, parts)))
+    if (status == JW_OK && (cli_format(session) != JW_FORMAT_TABLE ||
+                            !write_text(district, request->options.scheme, table, parts)))
         status = cli_write_table(session, district, table, parts, err);
     jw_table_free(table);
     return status;

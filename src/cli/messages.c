@@ -119,6 +119,7 @@ static const struct cli_text messages[] = {
     [SAY_TOTALS_FOOTER] = {"\nIn brackets what chance leaves open. People whose ranks in brackets overlap are not\n"
                            "distinguishable: their order carries no information.\n",
                            "\n括号内为偶然性不能排除的范围。括号内名次有重叠的人员无法区分，\n其先后没有意义。\n"},
+    [SAY_SCHEME_USED] = {"Assessed by the scheme %s.\n", "考核方案：%s。\n"},
     [SAY_ABOVE_BETTER] = {"clearly above the mean, better", "明显高于均值，较好"},
     [SAY_ABOVE_WORSE] = {"clearly above the mean, worse", "明显高于均值，较差"},
     [SAY_BELOW_BETTER] = {"clearly below the mean, better", "明显低于均值，较好"},
