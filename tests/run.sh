@@ -143,9 +143,9 @@ if CC=clang step 'build with clang, warnings as errors' build build/clang -Dwerr
 fi
 if CC=gcc step 'build with AddressSanitizer and UndefinedBehaviorSanitizer' \
     build build/sanitize -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1; then
-    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 \
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 LSAN_OPTIONS=suppressions=$root/tests/lsan.supp:print_suppressions=0 ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 \
         tests 'unit and storage tests (sanitizers)' build/sanitize --suite unit --suite storage
-    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 \
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 LSAN_OPTIONS=suppressions=$root/tests/lsan.supp:print_suppressions=0 ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 \
         tests 'PostgreSQL storage (sanitizers)' build/sanitize postgres_conformance postgres_storage
 fi
 step 'quickstart, built as by a new user' sh tests/house/quickstart.sh "$root"
