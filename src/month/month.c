@@ -5,9 +5,8 @@
 #include <string.h>
 #include "journal/write.h"
 #include "month/freeze.h"
+#include "query/rules.h"
 #include "record/table.h"
-
-#define DEFAULT_CLOSE_ROLE "head"
 
 static struct jw_results_place place_of(const struct jw_month_call *call)
 {
@@ -138,11 +137,10 @@ jw_status jw_month_submit(jw_store *store, const jw_month_options *options, jw_e
 
 /* ---- close ---- */
 
-static const char *rule_text(const struct jw_month_call *call, const struct jw_view *view, const char *name,
-                             const char *otherwise)
+/* The text of a rule on the month's last day. */
+static const char *rule_text(const struct jw_month_call *call, const struct jw_view *view, enum jw_rule_id rule)
 {
-    const struct jw_rule_row *rule = jw_view__rule(view, name, jw_month_first(call->month + 1) - 1);
-    return rule ? rule->value : otherwise;
+    return jw_rule__text(view, rule, jw_month_first(call->month + 1) - 1);
 }
 
 static jw_status check_ended(const struct jw_month_call *call, jw_error *err)
@@ -180,7 +178,7 @@ static jw_status check_complete(const struct jw_month_call *call, const struct j
     int64_t missing = name_missing(submitters, names, sizeof names);
     if (missing == 0)
         return JW_OK;
-    if (strcmp(rule_text(call, results->view, "close_requires_complete", "0"), "1") == 0)
+    if (strcmp(rule_text(call, results->view, JW_RULE_CLOSE_REQUIRES_COMPLETE), "1") == 0)
         return jw_error_set(err, JW_ELIMIT, 0, "%lld police stations have not submitted: %s", (long long)missing, names);
     jw__log(call->store->context, JW_LOG_WARNING, "closed although %lld police stations have not submitted: %s",
             (long long)missing, names);
@@ -218,7 +216,7 @@ static jw_status close_with(struct jw_month_call *call, const struct jw_month_re
 {
     struct jw_results_place place = place_of(call);
     char digest[JW_DIGEST_TEXT];
-    JW_TRY(jw_month__check_role(call, rule_text(call, results->view, "close_role", DEFAULT_CLOSE_ROLE), err));
+    JW_TRY(jw_month__check_role(call, rule_text(call, results->view, JW_RULE_CLOSE_ROLE), err));
     JW_TRY(check_complete(call, results, submitters, err));
     JW_TRY(check_recomputes(call, results, err));
     JW_TRY(warn_of_objections(call, results->view, err));
@@ -266,7 +264,7 @@ static jw_status reopen_month(struct jw_month_call *call, jw_error *err)
     if (call->state.phase != JW_MONTH_CLOSED)
         return jw_error_set(err, JW_ECONFLICT, 0, "the month is not closed, so there is nothing to reopen");
     JW_TRY(jw_view__load(call->store, call->district, &view, err));
-    jw_status status = jw_month__check_role(call, rule_text(call, view, "close_role", DEFAULT_CLOSE_ROLE), err);
+    jw_status status = jw_month__check_role(call, rule_text(call, view, JW_RULE_CLOSE_ROLE), err);
     jw_view__free(view);
     JW_TRY(status);
     return jw_month__put_state(call, call->state.revision + 1, JW_MONTH_OPEN, NULL, err);

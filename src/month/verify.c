@@ -65,11 +65,8 @@ static jw_status judge_status(struct verifying *verifying, const char *check, co
     char field[sizeof inner->record + sizeof inner->field];
     if (status == JW_OK)
         return JW_OK;
-    if (status != JW_ECORRUPT) {
-        if (err && err->struct_size == sizeof *err)
-            *err = *inner;
-        return status;
-    }
+    if (status != JW_ECORRUPT)
+        return jw_error__pass(inner, err);
     snprintf(field, sizeof field, "%s%s%s", inner->record, inner->field[0] ? "." : "", inner->field);
     return add_row(verifying, check, subject ? subject : field, false, inner->message, err);
 }
